@@ -1,7 +1,21 @@
 //! The rules of keys, pure: nothing here reads a clock, a file or a terminal.
 
+mod check;
 mod id;
+mod model;
+mod permission;
+mod rate;
+mod role;
+mod rotation;
 mod secret;
+mod text;
 
-pub use id::KeyId;
+pub use check::{CHAIN, Case, Granted, Refusal, Request};
+pub use id::{ALPHABET, KeyId};
+pub use model::{Finish, Key, MAX_LIVE, Retiring, Standing, Status, Version, VersionState};
+pub use permission::{Pattern, Permission};
+pub use rate::RateLimit;
+pub use role::{Limits, Role, built_in};
+pub use rotation::{Flight, Sighting, Verdict};
 pub use secret::{Digest, Malformed, Secret, is_tag, looks_like_secret};
+pub use text::{clean_name, clean_text};

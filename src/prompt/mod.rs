@@ -20,3 +20,14 @@ pub trait Prompt: Send + Sync {
 /// The real terminal.
 #[derive(Clone, Copy, Debug)]
 pub struct TerminalPrompt;
+impl Prompt for TerminalPrompt {
+    fn confirm(&self, _: &str) -> Result<bool> {
+        Ok(false)
+    }
+    fn line(&self, _: &str) -> Result<String> {
+        Ok(String::new())
+    }
+    fn hidden(&self, _: &str) -> Result<Zeroizing<String>> {
+        Ok(Zeroizing::default())
+    }
+}

@@ -1,0 +1,245 @@
+//! Who may make which change: decided from the difference between two states.
+//!
+//! The same rule answers before a change is signed and whenever an event is read, so an operator
+//! who writes to the file directly gains nothing: an event that changes more than its author may is
+//! rejected whatever it calls itself.
+
+use super::{Operator, OperatorPermission as May, OperatorStatus, State, StoreSettings};
+use crate::key::{Key, Role, Status, Version, VersionState, built_in};
+use crate::time::Timestamp;
+
+/// Why an operator may not make a change.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Violation {
+    /// The operator was removed or has expired.
+    #[error("the operator {0} was removed or has expired")]
+    Inactive(String),
+    /// The operator lacks a permission; any of these would do.
+    #[error("it needs {}", names(.0))]
+    Lacks(&'static [May]),
+    /// The operator would hand out what they do not hold.
+    #[error("nobody grants what they do not hold: {}", .0.as_str())]
+    Grants(May),
+    /// Nobody may make this change.
+    #[error("{0}")]
+    Illegal(&'static str),
+}
+
+/// What a change needs: each entry is satisfied by any of its permissions.
+type Needs = Vec<&'static [May]>;
+
+const CREATE: &[May] = &[May::KeyCreate];
+const UPDATE: &[May] = &[May::KeyUpdate];
+const ROTATE: &[May] = &[May::KeyRotate];
+const DELETE: &[May] = &[May::KeyDelete];
+const FIRST_DELIVERY: &[May] = &[May::KeyCreate, May::KeyRotate];
+const NEVER_DELIVERED: &[May] = &[May::KeyCreate, May::KeyDelete];
+const END_VERSION: &[May] = &[May::KeyRotate, May::KeyDelete];
+const ROLES: &[May] = &[May::RoleManage];
+const OPERATORS: &[May] = &[May::OperatorManage];
+const STORE: &[May] = &[May::StoreManage];
+
+/// Whether `by` may change a subject from `before` to `after` at `at`.
+///
+/// # Errors
+/// The first thing that stands against it.
+pub fn permits(
+    by: &Operator,
+    at: Timestamp,
+    before: Option<&State>,
+    after: Option<&State>,
+) -> Result<(), Violation> {
+    if !by.is_active(at) {
+        return Err(Violation::Inactive(by.id.clone()));
+    }
+    let needs = match (before, after) {
+        (None, Some(State::Key(key))) => new_key(key, by)?,
+        (Some(State::Key(old)), Some(State::Key(new))) => changed_key(old, new, at)?,
+        (None, Some(State::Role(role)))
+        | (Some(State::Role(role)), None)
+        | (Some(State::Role(_)), Some(State::Role(role))) => changed_role(role)?,
+        (None, Some(State::Operator(new))) => new_operator(new, by)?,
+        (Some(State::Operator(old)), Some(State::Operator(new))) => changed_operator(old, new, by)?,
+        (Some(State::Store(old)), Some(State::Store(new))) => changed_store(old, new)?,
+        _ => return illegal("a subject does not turn into another kind of thing").map(drop),
+    };
+    match needs
+        .into_iter()
+        .find(|any| !any.iter().any(|one| by.permissions.contains(one)))
+    {
+        Some(lacking) => Err(Violation::Lacks(lacking)),
+        None => Ok(()),
+    }
+}
+
+fn illegal(why: &'static str) -> Result<Needs, Violation> {
+    Err(Violation::Illegal(why))
+}
+
+fn new_key(key: &Key, by: &Operator) -> Result<Needs, Violation> {
+    let first = matches!(&key.versions[..], [only] if only.version == 1 && is_new(only));
+    if key.status != Status::Active || !first || key.created_by != by.id {
+        return illegal("a key begins active, with one pending version, under its maker's name");
+    }
+    Ok(vec![CREATE])
+}
+
+fn is_new(version: &Version) -> bool {
+    version.state == VersionState::Pending
+        && version.expires_at.is_none()
+        && version.retiring.is_none()
+}
+
+fn changed_key(old: &Key, new: &Key, at: Timestamp) -> Result<Needs, Violation> {
+    if old.status == Status::Revoked {
+        return illegal("a revoked key stays revoked");
+    }
+    if (&old.environment, old.created_at, &old.created_by)
+        != (&new.environment, new.created_at, &new.created_by)
+    {
+        return illegal("environment, maker and time of making never change");
+    }
+    let mut needs = Needs::new();
+    if settings(old) != settings(new) {
+        needs.push(UPDATE);
+    }
+    match (old.status, new.status) {
+        (was, is) if was == is => {}
+        (_, Status::Revoked) if old.versions.iter().all(never_delivered) => {
+            needs.push(NEVER_DELIVERED);
+        }
+        (_, Status::Revoked) => needs.push(DELETE),
+        _ => needs.push(UPDATE),
+    }
+    let revoked = new.status == Status::Revoked;
+    if revoked != new.revoked_at.is_some() || revoked != new.revoked_by.is_some() {
+        return illegal("only a revoked key says when and by whom it was revoked");
+    }
+    changed_versions(old, new, at, &mut needs)?;
+    Ok(needs)
+}
+
+/// The key with everything neutral that other rules speak about.
+fn settings(key: &Key) -> Key {
+    Key {
+        status: Status::Active,
+        versions: Vec::new(),
+        revoked_at: None,
+        revoked_by: None,
+        revoke_reason: None,
+        ..key.clone()
+    }
+}
+
+fn never_delivered(version: &Version) -> bool {
+    version.state == VersionState::Pending
+}
+
+fn changed_versions(
+    old: &Key,
+    new: &Key,
+    at: Timestamp,
+    needs: &mut Needs,
+) -> Result<(), Violation> {
+    let revoking = new.status == Status::Revoked;
+    for was in &old.versions {
+        let is = new.versions.iter().find(|is| is.version == was.version);
+        match is {
+            Some(is) => needs.extend(changed_version(was, is, at, revoking)?),
+            None if was.state == VersionState::Revoked => {}
+            None => return illegal("a live secret version does not vanish").map(drop),
+        }
+    }
+    let last = old.versions.last().map_or(0, |last| last.version);
+    let known = |version: &&Version| {
+        old.versions
+            .iter()
+            .any(|was| was.version == version.version)
+    };
+    let mut added = new.versions.iter().filter(|version| !known(version));
+    match (added.next(), added.next()) {
+        (None, _) => Ok(()),
+        (Some(one), None) if one.version == last + 1 && is_new(one) => {
+            needs.push(ROTATE);
+            Ok(())
+        }
+        _ => illegal("a new secret version is the next one, pending, and alone").map(drop),
+    }
+}
+
+fn changed_version(
+    was: &Version,
+    is: &Version,
+    at: Timestamp,
+    revoking: bool,
+) -> Result<Option<&'static [May]>, Violation> {
+    use VersionState::{Current, Pending, Retiring, Revoked};
+    if was == is {
+        return Ok(None);
+    }
+    if (&was.digest, &was.last4, was.created_at) != (&is.digest, &is.last4, is.created_at) {
+        return illegal("the digest of a secret version never changes").map(|_| None);
+    }
+    if !was.is_live(at) && is.state != Revoked {
+        return illegal("a secret version that has ended stays ended").map(|_| None);
+    }
+    match (was.state, is.state) {
+        (_, Revoked) if revoking => Ok(None),
+        (Pending | Current | Retiring | Revoked, Revoked) => Ok(Some(END_VERSION)),
+        (Pending, Current) if was.version == 1 => Ok(Some(FIRST_DELIVERY)),
+        (Pending | Retiring, Current) | (Current | Retiring, Retiring) => Ok(Some(ROTATE)),
+        (was, is) if was == is => Ok(Some(ROTATE)),
+        _ => illegal("a secret version does not go back to this state").map(|_| None),
+    }
+}
+
+fn changed_role(role: &Role) -> Result<Needs, Violation> {
+    if built_in().iter().any(|fixed| fixed.name == role.name) {
+        return illegal("a built-in role cannot be changed");
+    }
+    Ok(vec![ROLES])
+}
+
+fn new_operator(new: &Operator, by: &Operator) -> Result<Needs, Violation> {
+    if new.id != new.public_key.operator_id() || new.created_by != by.id {
+        return illegal("an operator's id comes from the public key, and the enroller signs");
+    }
+    grants_only_what_is_held(&[], new, by)?;
+    Ok(vec![OPERATORS])
+}
+
+fn changed_operator(old: &Operator, new: &Operator, by: &Operator) -> Result<Needs, Violation> {
+    if old.id == by.id {
+        return illegal("nobody changes their own permissions");
+    }
+    if old.status == OperatorStatus::Removed {
+        return illegal("a removed operator stays removed");
+    }
+    if (old.public_key, old.created_at, &old.created_by)
+        != (new.public_key, new.created_at, &new.created_by)
+    {
+        return illegal("an operator's public key never changes");
+    }
+    grants_only_what_is_held(&old.permissions, new, by)?;
+    Ok(vec![OPERATORS])
+}
+
+fn grants_only_what_is_held(had: &[May], new: &Operator, by: &Operator) -> Result<(), Violation> {
+    let gained = new
+        .permissions
+        .iter()
+        .find(|one| !had.contains(one) && !by.permissions.contains(one));
+    gained.map_or(Ok(()), |one| Err(Violation::Grants(*one)))
+}
+
+fn changed_store(old: &StoreSettings, new: &StoreSettings) -> Result<Needs, Violation> {
+    if old != new {
+        return illegal("id, prefix and root of a store never change but by a recovery");
+    }
+    Ok(vec![STORE])
+}
+
+fn names(any: &[May]) -> String {
+    let names: Vec<&str> = any.iter().map(|one| one.as_str()).collect();
+    names.join(" or ")
+}

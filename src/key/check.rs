@@ -1,0 +1,403 @@
+//! Validity: one pure function, [`check`], and the chain of steps it walks.
+//!
+//! `verify` asks for the first step that fails, `explain` shows them all; neither has a rule of its
+//! own. Nothing here is repeated in SQL.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::{Key, Malformed, Permission, Role, Status, Version, VersionState};
+use crate::time::{Span, Timestamp};
+
+/// What a client asks for besides being known.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// The permission it needs.
+    pub permission: Option<Permission>,
+    /// The address it comes from.
+    pub ip: Option<IpAddr>,
+    /// The environment it talks to.
+    pub environment: Option<String>,
+    /// Uses of the key so far, over all versions.
+    pub uses: u64,
+}
+
+/// Why a client is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Not the text of a secret.
+    InvalidFormat(Malformed),
+    /// No such key, or none of its secrets.
+    NotFound,
+    /// The key is revoked.
+    Revoked,
+    /// The key is suspended.
+    Suspended,
+    /// The key is past its end.
+    Expired,
+    /// This secret version was revoked or has ended; the key lives on.
+    VersionRetired,
+    /// The address is not among those allowed.
+    IpNotAllowed,
+    /// The role does not grant the permission.
+    InsufficientPermissions,
+    /// The key is of another environment.
+    WrongEnvironment,
+    /// Too many uses lately.
+    RateLimited(Span),
+    /// Too many uses in all.
+    UsageExceeded,
+    /// The store's row is not what the signed journal says.
+    Tampered,
+}
+
+impl Refusal {
+    /// The result code of the contract.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::InvalidFormat(_) => "INVALID_FORMAT",
+            Self::NotFound => "NOT_FOUND",
+            Self::Revoked => "REVOKED",
+            Self::Suspended => "SUSPENDED",
+            Self::Expired => "EXPIRED",
+            Self::VersionRetired => "VERSION_RETIRED",
+            Self::IpNotAllowed => "IP_NOT_ALLOWED",
+            Self::InsufficientPermissions => "INSUFFICIENT_PERMISSIONS",
+            Self::WrongEnvironment => "WRONG_ENVIRONMENT",
+            Self::RateLimited(_) => "RATE_LIMITED",
+            Self::UsageExceeded => "USAGE_EXCEEDED",
+            Self::Tampered => "TAMPERED",
+        }
+    }
+
+    /// What an API would answer (RFC 9110): 401 who are you, 403 you may not, 429 too much
+    /// (RFC 6585).
+    pub fn http_status(self) -> u16 {
+        match self {
+            Self::IpNotAllowed | Self::InsufficientPermissions | Self::WrongEnvironment => 403,
+            Self::RateLimited(_) | Self::UsageExceeded => 429,
+            _ => 401,
+        }
+    }
+}
+
+/// Proof that a client passed every step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Granted(());
+
+/// Everything one decision looks at.
+pub struct Case<'a> {
+    /// The key that the secret names.
+    pub key: &'a Key,
+    /// The version that the secret is.
+    pub version: &'a Version,
+    /// The role that the key carries; `None` when it is gone.
+    pub role: Option<&'a Role>,
+    /// What is asked.
+    pub request: &'a Request,
+    /// When.
+    pub now: Timestamp,
+}
+
+/// One step: its name, its test, and what it looked at in words.
+pub struct Step {
+    /// The step's name, as `explain` prints it.
+    pub name: &'static str,
+    /// Whether it passes.
+    pub test: fn(&Case<'_>) -> Result<(), Refusal>,
+    /// What it looked at.
+    pub detail: fn(&Case<'_>) -> String,
+}
+
+/// The steps in order: what is final first, what the client can mend last.
+pub const CHAIN: [Step; 8] = [
+    Step {
+        name: "key",
+        test: |case| refuse_if(case.key.status == Status::Revoked, Refusal::Revoked),
+        detail: key_detail,
+    },
+    Step {
+        name: "version",
+        test: |case| refuse_if(!case.version.is_live(case.now), Refusal::VersionRetired),
+        detail: version_detail,
+    },
+    Step {
+        name: "expiry",
+        test: |case| {
+            let over = case.key.expires_at.is_some_and(|end| end <= case.now);
+            refuse_if(over, Refusal::Expired)
+        },
+        detail: |case| match case.key.expires_at {
+            Some(end) if end <= case.now => format!("the key expired at {end}"),
+            Some(end) => format!("the key expires at {end}"),
+            None => "the key does not expire".to_owned(),
+        },
+    },
+    Step {
+        name: "status",
+        test: |case| refuse_if(case.key.status == Status::Suspended, Refusal::Suspended),
+        detail: |case| format!("the key is {}", case.key.status.as_str()),
+    },
+    Step {
+        name: "environment",
+        test: |case| {
+            let asked = case.request.environment.as_ref();
+            let other = asked.is_some_and(|asked| *asked != case.key.environment);
+            refuse_if(other, Refusal::WrongEnvironment)
+        },
+        detail: |case| {
+            let asked = case.request.environment.as_deref().unwrap_or("any");
+            format!("the key is of {}, asked for {asked}", case.key.environment)
+        },
+    },
+    Step {
+        name: "address",
+        test: |case| {
+            let allowed = &case.key.allow_ips;
+            let fits = |ip: IpAddr| allowed.iter().any(|net| contains(net, ip));
+            let good = allowed.is_empty() || case.request.ip.is_some_and(fits);
+            refuse_if(!good, Refusal::IpNotAllowed)
+        },
+        detail: address_detail,
+    },
+    Step {
+        name: "permission",
+        test: |case| {
+            let granted = case
+                .request
+                .permission
+                .as_ref()
+                .is_none_or(|asked| case.role.is_some_and(|role| role.grants(asked)));
+            refuse_if(!granted, Refusal::InsufficientPermissions)
+        },
+        detail: permission_detail,
+    },
+    Step {
+        name: "uses",
+        test: |case| {
+            let used_up = case
+                .key
+                .max_uses
+                .is_some_and(|most| case.request.uses >= most);
+            refuse_if(used_up, Refusal::UsageExceeded)
+        },
+        detail: |case| match case.key.max_uses {
+            Some(most) => format!("{} of {most} uses", case.request.uses),
+            None => "the number of uses is not limited".to_owned(),
+        },
+    },
+];
+
+impl Key {
+    /// Whether a client that presents `version` of this key may do what it asks, at `now`.
+    ///
+    /// # Errors
+    /// The first step of [`CHAIN`] that fails.
+    pub fn check(
+        &self,
+        version: &Version,
+        role: Option<&Role>,
+        now: Timestamp,
+        request: &Request,
+    ) -> Result<Granted, Refusal> {
+        let case = Case {
+            key: self,
+            version,
+            role,
+            request,
+            now,
+        };
+        CHAIN.iter().try_for_each(|step| (step.test)(&case))?;
+        Ok(Granted(()))
+    }
+}
+
+fn refuse_if(refused: bool, refusal: Refusal) -> Result<(), Refusal> {
+    if refused { Err(refusal) } else { Ok(()) }
+}
+
+/// Whether `net` contains `ip`; an IPv4-mapped IPv6 address is the IPv4 address (RFC 4291, 2.5.5.2).
+fn contains(net: &IpNet, ip: IpAddr) -> bool {
+    net.contains(&ip.to_canonical())
+}
+
+fn key_detail(case: &Case<'_>) -> String {
+    let key = case.key;
+    match key.revoked_at {
+        Some(at) if key.status == Status::Revoked => format!(
+            "the key was revoked at {at} by {}{}",
+            key.revoked_by.as_deref().unwrap_or("an unknown operator"),
+            key.revoke_reason
+                .as_ref()
+                .map_or_else(String::new, |reason| format!(": {reason}"))
+        ),
+        _ => format!("the key {} is not revoked", key.id),
+    }
+}
+
+fn version_detail(case: &Case<'_>) -> String {
+    let version = case.version;
+    let newest = case.key.newest().map_or(0, |newest| newest.version);
+    let state = match (version.state, version.expires_at) {
+        (VersionState::Revoked, _) => "is revoked".to_owned(),
+        (_, Some(end)) if end <= case.now => format!("ended at {end}"),
+        (VersionState::Retiring, Some(end)) => format!("is retiring and ends at {end}"),
+        (VersionState::Retiring, None) => "is retiring".to_owned(),
+        (state, _) => format!("is {}", state.as_str()),
+    };
+    format!(
+        "v{} …{} {state}; in use is v{newest}",
+        version.version, version.last4
+    )
+}
+
+fn address_detail(case: &Case<'_>) -> String {
+    let allowed: Vec<String> = case.key.allow_ips.iter().map(ToString::to_string).collect();
+    match (allowed.is_empty(), case.request.ip) {
+        (true, _) => "any address may use the key".to_owned(),
+        (false, None) => format!(
+            "only {} may use it, and no address was given (--ip)",
+            allowed.join(", ")
+        ),
+        (false, Some(ip)) => format!("{ip} asks; allowed are {}", allowed.join(", ")),
+    }
+}
+
+fn permission_detail(case: &Case<'_>) -> String {
+    let Some(role) = case.role else {
+        return format!("the role {} does not exist", case.key.role);
+    };
+    let granted: Vec<String> = role.permissions.iter().map(ToString::to_string).collect();
+    match &case.request.permission {
+        None => format!(
+            "none asked for; {} grants {}",
+            role.name,
+            granted.join(", ")
+        ),
+        Some(asked) => format!(
+            "{asked} asked for; {} grants {}",
+            role.name,
+            granted.join(", ")
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::built_in;
+    use super::super::model::tests::{key, now};
+    use super::*;
+
+    fn refusal(key: &Key, request: &Request, now: Timestamp) -> Option<Refusal> {
+        let [_, read_only] = built_in();
+        let version = key.newest().unwrap();
+        key.check(version, Some(&read_only), now, request).err()
+    }
+
+    #[test]
+    fn a_fresh_key_is_accepted_and_each_rule_refuses_at_its_boundary() {
+        let plain = Request::default();
+        assert_eq!(refusal(&key(), &plain, now()), None);
+
+        let mut ending = key();
+        ending.expires_at = Some(now());
+        assert_eq!(refusal(&ending, &plain, now()), Some(Refusal::Expired));
+        ending.expires_at = Some(now().plus(Span::seconds(1)));
+        assert_eq!(refusal(&ending, &plain, now()), None);
+
+        let mut old = key();
+        old.versions[0].expires_at = Some(now());
+        assert_eq!(refusal(&old, &plain, now()), Some(Refusal::VersionRetired));
+        old.versions[0].expires_at = Some(now().plus(Span::seconds(1)));
+        assert_eq!(refusal(&old, &plain, now()), None);
+
+        let mut counted = key();
+        counted.max_uses = Some(3);
+        let uses = |uses| Request {
+            uses,
+            ..Request::default()
+        };
+        assert_eq!(refusal(&counted, &uses(2), now()), None);
+        assert_eq!(
+            refusal(&counted, &uses(3), now()),
+            Some(Refusal::UsageExceeded)
+        );
+    }
+
+    #[test]
+    fn what_is_final_is_said_first() {
+        let mut gone = key();
+        gone.expires_at = Some(now());
+        gone.status = Status::Suspended;
+        assert_eq!(
+            refusal(&gone, &Request::default(), now()),
+            Some(Refusal::Expired)
+        );
+        gone.revoke(now(), "op_1", Some("leaked"));
+        assert_eq!(
+            refusal(&gone, &Request::default(), now()),
+            Some(Refusal::Revoked)
+        );
+    }
+
+    #[test]
+    fn addresses_fit_their_networks_also_when_mapped() {
+        let mut bound = key();
+        bound.allow_ips = vec![
+            "10.0.0.0/8".parse().unwrap(),
+            "2001:db8::/32".parse().unwrap(),
+        ];
+        let from = |ip: &str| Request {
+            ip: Some(ip.parse().unwrap()),
+            ..Request::default()
+        };
+        for good in ["10.255.255.255", "::ffff:10.1.2.3", "2001:db8::1"] {
+            assert_eq!(refusal(&bound, &from(good), now()), None, "{good}");
+        }
+        for bad in ["11.0.0.0", "::ffff:11.0.0.0", "2001:db9::1", "::a00:1"] {
+            assert_eq!(
+                refusal(&bound, &from(bad), now()),
+                Some(Refusal::IpNotAllowed),
+                "{bad}"
+            );
+        }
+        assert_eq!(
+            refusal(&bound, &Request::default(), now()),
+            Some(Refusal::IpNotAllowed)
+        );
+    }
+
+    #[test]
+    fn permission_and_environment_are_only_checked_when_asked() {
+        let asks = |text| Request {
+            permission: Permission::parse(text).ok(),
+            ..Request::default()
+        };
+        assert_eq!(refusal(&key(), &asks("orders.read"), now()), None);
+        assert_eq!(
+            refusal(&key(), &asks("orders.write"), now()),
+            Some(Refusal::InsufficientPermissions)
+        );
+        let at = |name: &str| Request {
+            environment: Some(name.to_owned()),
+            ..Request::default()
+        };
+        assert_eq!(refusal(&key(), &at("production"), now()), None);
+        assert_eq!(
+            refusal(&key(), &at("staging"), now()),
+            Some(Refusal::WrongEnvironment)
+        );
+    }
+
+    #[test]
+    fn a_key_whose_role_is_gone_grants_nothing() {
+        let asked = Request {
+            permission: Permission::parse("orders.read").ok(),
+            ..Request::default()
+        };
+        let key = key();
+        let refused = key.check(key.newest().unwrap(), None, now(), &asked);
+        assert_eq!(refused, Err(Refusal::InsufficientPermissions));
+    }
+}

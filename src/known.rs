@@ -1,0 +1,185 @@
+//! `known_stores.toml`: what this user has seen of each store, kept outside the store's file.
+//!
+//! Like `known_hosts`: the root is pinned when a store is made or first seen, with the last head. A
+//! store whose root changed, or whose journal is shorter than it was, is not believed. The file is
+//! rewritten whole (temporary file, fsync, rename) under a lock, and a head only ever advances.
+
+use std::collections::BTreeMap;
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{ErrorKind, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Code, Error, Result};
+use crate::journal::{Hash, Head, PublicKey};
+
+/// What is remembered of one store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pin {
+    /// Where it was last seen.
+    pub path: String,
+    /// Where its chain of trust ends.
+    pub root: PublicKey,
+    /// The last event seen.
+    pub seq: u64,
+    /// Its hash.
+    pub head: Hash,
+    /// Where `init` or `auth login` put the admin credential: `keyring` or an absolute path.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<String>,
+}
+
+impl Pin {
+    /// The last event seen.
+    pub fn head(&self) -> Head {
+        Head {
+            seq: self.seq,
+            hash: self.head,
+        }
+    }
+
+    /// Moves on to `head`; never back.
+    pub fn advance(&mut self, head: Head) {
+        if head.seq > self.seq {
+            self.seq = head.seq;
+            self.head = head.hash;
+        }
+    }
+}
+
+/// The file of pins; without a home directory there is none and nothing is remembered.
+#[derive(Clone, Debug)]
+pub struct KnownStores {
+    directory: Option<PathBuf>,
+}
+
+type Pins = BTreeMap<String, Pin>;
+
+impl KnownStores {
+    /// Pins in `directory`, the user's state directory of keyadm.
+    pub fn in_directory(directory: Option<PathBuf>) -> Self {
+        Self { directory }
+    }
+
+    /// What is known of the store `id`.
+    ///
+    /// # Errors
+    /// `setup.config`, when the file cannot be understood: believing nothing is not the same as
+    /// knowing nothing.
+    pub fn get(&self, id: &str) -> Result<Option<Pin>> {
+        Ok(self.load()?.remove(id))
+    }
+
+    /// The id and pin of the store that was last seen at `path`.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub fn at_path(&self, path: &str) -> Result<Option<(String, Pin)>> {
+        Ok(self.load()?.into_iter().find(|(_, pin)| pin.path == path))
+    }
+
+    /// Remembers `pin` for the store `id`. A head that is already further stays, unless `replace`:
+    /// only a person who accepts a new root may go back.
+    ///
+    /// # Errors
+    /// `setup.io`, `setup.config`.
+    pub fn put(&self, id: &str, pin: &Pin, replace: bool) -> Result<()> {
+        let Some(directory) = &self.directory else {
+            return Ok(());
+        };
+        let refused = |error: std::io::Error| {
+            Error::new(
+                Code::Io,
+                format!("cannot write {}", directory.join(FILE).display()),
+            )
+            .because(error)
+        };
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(directory)
+            .map_err(refused)?;
+        let lock = private()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(directory.join("known_stores.lock"));
+        let lock = lock.map_err(refused)?;
+        lock.lock().map_err(refused)?;
+        let mut pins = self.load()?;
+        let mut next = pin.clone();
+        if let Some(known) = pins.get(id).filter(|_| !replace) {
+            if known.root != next.root {
+                return Ok(());
+            }
+            next.advance(known.head());
+            next.credential = next.credential.or_else(|| known.credential.clone());
+        }
+        if pins.get(id) == Some(&next) {
+            return Ok(());
+        }
+        pins.retain(|other, known| other == id || known.path != next.path);
+        pins.insert(id.to_owned(), next);
+        write_whole(directory, &render(&pins)?).map_err(refused)
+    }
+
+    fn load(&self) -> Result<Pins> {
+        let Some(path) = self
+            .directory
+            .as_ref()
+            .map(|directory| directory.join(FILE))
+        else {
+            return Ok(Pins::new());
+        };
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Pins::new()),
+            Err(error) => {
+                return Err(
+                    Error::new(Code::Io, format!("cannot read {}", path.display())).because(error),
+                );
+            }
+        };
+        toml::from_str(&text).map_err(|error| {
+            Error::new(Code::Config, format!("{} cannot be understood", path.display()))
+                .why(error.message().to_owned())
+                .try_this("it remembers which stores this user trusts; mend it, or move it away to start over")
+                .unchanged("nothing was read or changed")
+        })
+    }
+}
+
+const FILE: &str = "known_stores.toml";
+
+const INTRODUCTION: &str = "\
+# Written by keyadm: the key stores this user has seen, the root each one is trusted by, and the last
+# event seen. A store that does not match is refused. See \"known stores\" in keyadm(1).
+
+";
+
+fn render(pins: &Pins) -> Result<String> {
+    let body = toml::to_string(pins).map_err(|error| {
+        Error::new(Code::Internal, "cannot write the known stores").because(error)
+    })?;
+    Ok(format!("{INTRODUCTION}{body}"))
+}
+
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.mode(0o600);
+    options
+}
+
+fn write_whole(directory: &Path, text: &str) -> std::io::Result<()> {
+    let temporary = directory.join("known_stores.new");
+    let mut file: File = private()
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(&temporary)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(&temporary, directory.join(FILE))
+}

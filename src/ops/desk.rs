@@ -1,0 +1,201 @@
+//! The desk: an open store, compared with what this machine has seen of it, at one point in time.
+
+use super::Book;
+use crate::admin::{Admin, not_permitted};
+use crate::error::{Code, Error, Result};
+use crate::journal::{
+    Fault, Head, SignedEvent, State, StoreSettings, Violation, contains, permits,
+};
+use crate::known::{KnownStores, Pin};
+use crate::store::{Change, Store};
+use crate::time::Timestamp;
+
+/// An open store that matches its pin.
+pub struct Desk {
+    store: Box<dyn Store>,
+    known: KnownStores,
+    settings: StoreSettings,
+    pin: Pin,
+    now: Timestamp,
+}
+
+impl Desk {
+    /// Compares the store at `path` with its pin, and pins it when it is seen for the first time.
+    ///
+    /// # Errors
+    /// `integrity.root_changed`, `integrity.rolled_back`, `integrity.tampered`.
+    pub fn open(
+        store: Box<dyn Store>,
+        path: &str,
+        known: KnownStores,
+        now: Timestamp,
+    ) -> Result<Self> {
+        let settings = store.settings()?.value;
+        let head = store.head()?;
+        let pin = match known.get(&settings.id)? {
+            Some(pin) if pin.root != settings.root => return Err(root_changed(&settings, &pin)),
+            Some(pin) => {
+                contains(&*store, head, pin.head())?;
+                pin
+            }
+            None => {
+                if let Some((other, _)) = known.at_path(path)? {
+                    return Err(another_store(&settings, &other));
+                }
+                let pin = first_sight(&settings, head, path);
+                // Where nothing can be remembered, reading goes on without.
+                let _ = known.put(&settings.id, &pin, false);
+                pin
+            }
+        };
+        let desk = Self {
+            store,
+            known,
+            settings,
+            pin,
+            now,
+        };
+        match desk.book().state(&desk.settings.id)? {
+            Some(State::Store(signed)) if signed == desk.settings => Ok(desk),
+            _ => Err(Fault::row(
+                &desk.settings.id,
+                "the store's settings are not what their event says",
+            )
+            .into()),
+        }
+    }
+
+    /// The store's settings.
+    pub fn settings(&self) -> &StoreSettings {
+        &self.settings
+    }
+
+    /// What this machine has seen of the store.
+    pub fn pin(&self) -> &Pin {
+        &self.pin
+    }
+
+    /// The pins of all stores.
+    pub fn known(&self) -> &KnownStores {
+        &self.known
+    }
+
+    /// The time of the command.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The store, read through its journal.
+    pub fn book(&self) -> Book<'_> {
+        Book::new(&*self.store, &self.settings, self.pin.seq)
+    }
+
+    /// The store itself, for what the journal does not protect.
+    pub fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    /// Makes changes: `plan` sees the locked, audited store and says what to change; every change is
+    /// compared with the state before it, and refused when `admin` is not entitled to the
+    /// difference.
+    ///
+    /// # Errors
+    /// Those of `plan`; `auth.not_permitted`; `busy.store`. Nothing is changed then.
+    pub fn change(
+        &mut self,
+        admin: &Admin,
+        plan: &mut dyn FnMut(&Book<'_>) -> Result<Vec<Change>>,
+    ) -> Result<Vec<SignedEvent>> {
+        let (settings, now, seen) = (&self.settings, self.now, self.pin.head());
+        let mut audited = seen;
+        let events = self.store.append(admin.signer(), now, &mut |locked| {
+            contains(locked, locked.head()?, seen)?;
+            let book = Book::new(locked, settings, seen.seq);
+            audited = book.audit(seen)?;
+            let changes = plan(&book)?;
+            for change in &changes {
+                entitled(&book, admin, change, now)?;
+            }
+            Ok(changes)
+        })?;
+        self.pin.advance(audited);
+        if let Some(last) = events.last() {
+            self.pin.advance(last.head());
+        }
+        Ok(events)
+    }
+
+    /// Checks the whole rest of the journal and moves the pin to its head.
+    ///
+    /// # Errors
+    /// The first event that is wrong.
+    pub fn catch_up(&mut self) -> Result<Head> {
+        let head = self.book().audit(self.pin.head())?;
+        self.pin.advance(head);
+        Ok(head)
+    }
+
+    /// Remembers how far the store has come, and where its admin credential is if `credential` says.
+    ///
+    /// # Errors
+    /// `setup.io`, when the pin cannot be written.
+    pub fn remember(&mut self, credential: Option<String>) -> Result<()> {
+        if credential.is_some() {
+            self.pin.credential = credential;
+        }
+        self.known.put(&self.settings.id, &self.pin, false)
+    }
+}
+
+fn entitled(book: &Book<'_>, admin: &Admin, change: &Change, now: Timestamp) -> Result<()> {
+    let id = &admin.operator().id;
+    let operator = book
+        .operator(id)?
+        .ok_or_else(|| not_permitted(admin.operator(), "the operator is no longer enrolled"))?;
+    let before = book.state(&change.subject)?;
+    match permits(&operator, now, before.as_ref(), change.after.as_ref()) {
+        Ok(()) => Ok(()),
+        Err(Violation::Illegal(why)) => {
+            Err(Error::new(Code::State, why).unchanged("nothing was changed"))
+        }
+        Err(violation) => Err(not_permitted(&operator, &violation.to_string())),
+    }
+}
+
+/// The pin of a store that is seen for the first time.
+pub fn first_sight(settings: &StoreSettings, head: Head, path: &str) -> Pin {
+    Pin {
+        path: path.to_owned(),
+        root: settings.root,
+        seq: head.seq,
+        head: head.hash,
+        credential: None,
+    }
+}
+
+fn root_changed(settings: &StoreSettings, pin: &Pin) -> Error {
+    let fingerprint = settings.root.fingerprint();
+    Error::new(Code::RootChanged, "the store's root is not the one this machine trusts")
+        .why(format!(
+            "pinned is {}, the store says {fingerprint}; somebody ran `auth recover`, or replaced the file",
+            pin.root.fingerprint()
+        ))
+        .try_this("ask whoever administers the store, and if the new root is right:")
+        .try_this(format!("  keyadm audit verify --accept-root {fingerprint}"))
+        .unchanged("nothing was read or changed")
+}
+
+fn another_store(settings: &StoreSettings, known: &str) -> Error {
+    let fingerprint = settings.root.fingerprint();
+    Error::new(
+        Code::RootChanged,
+        "another store stands where a known one was",
+    )
+    .why(format!(
+        "this machine has seen {known} at this path, and now it is {}",
+        settings.id
+    ))
+    .try_this("put the right file back, or if the new store is right:")
+    .try_this(format!("  keyadm audit verify --accept-root {fingerprint}"))
+    .unchanged("nothing was read or changed")
+}

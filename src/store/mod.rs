@@ -1,0 +1,166 @@
+//! The store, in words of the domain: what backends must do, and nothing about how.
+//!
+//! There is one way to write: [`Store::append`] takes a plan of [`Change`]s, signs each as an event
+//! and projects it, in one transaction. Usage lies outside the journal.
+
+mod sqlite;
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::ops::ControlFlow;
+
+use crate::error::Result;
+use crate::journal::{Action, Head, Journal, Operator, SignedEvent, Signer, State, StoreSettings};
+use crate::key::{Key, KeyId, Role, Sighting};
+use crate::time::Timestamp;
+
+pub use sqlite::{Access, Place, SqliteStore};
+
+/// A row with the number of the event that last touched it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row<T> {
+    /// What the row says.
+    pub value: T,
+    /// The event it claims to come from.
+    pub seq: u64,
+}
+
+/// One change to make: what to call it, and the subject's state after it.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// What the event calls itself.
+    pub action: Action,
+    /// The subject; see [`State::subject`].
+    pub subject: String,
+    /// Why, in the operator's words.
+    pub reason: Option<String>,
+    /// The state after it; `None` deletes the subject.
+    pub after: Option<State>,
+}
+
+impl Change {
+    /// A change that leaves `after` behind.
+    pub fn to(action: Action, after: State, reason: Option<&str>) -> Self {
+        Self {
+            action,
+            subject: after.subject(),
+            reason: reason.map(str::to_owned),
+            after: Some(after),
+        }
+    }
+
+    /// A change that leaves `key` behind.
+    pub fn key(action: Action, key: Key, reason: Option<&str>) -> Self {
+        Self::to(action, State::Key(Box::new(key)), reason)
+    }
+}
+
+/// Which keys to walk over, in which order.
+#[derive(Clone, Debug, Default)]
+pub struct Walk {
+    /// Revoked keys too.
+    pub revoked: bool,
+    /// The order.
+    pub order: Order,
+    /// Start after this place: the sort text and Key ID of the last key seen.
+    pub after: Option<(String, KeyId)>,
+}
+
+/// Orders a store can walk in without holding everything in memory; ties are broken by Key ID.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By name.
+    #[default]
+    Name,
+    /// By the time of making.
+    Created,
+    /// By Key ID.
+    Id,
+}
+
+/// A use of a secret version, to be recorded.
+#[derive(Clone, Debug)]
+pub struct Use {
+    /// The key.
+    pub key: KeyId,
+    /// Its secret version.
+    pub version: u32,
+    /// When.
+    pub at: Timestamp,
+    /// Whether it was accepted.
+    pub allowed: bool,
+    /// The client's address, if known.
+    pub ip: Option<IpAddr>,
+}
+
+/// Where a store keeps keys, roles, operators, the journal and usage.
+pub trait Store: Journal {
+    /// The store's own settings, as the table has them.
+    fn settings(&self) -> Result<Row<StoreSettings>>;
+    /// Where the journal ends.
+    fn head(&self) -> Result<Head>;
+    /// Walks over events from `from` on.
+    fn events(
+        &self,
+        from: u64,
+        visit: &mut dyn FnMut(SignedEvent) -> Result<ControlFlow<()>>,
+    ) -> Result<()>;
+
+    /// A key by its Key ID.
+    fn key(&self, id: &KeyId) -> Result<Option<Row<Key>>>;
+    /// Keys with exactly this name, revoked ones too.
+    fn keys_named(&self, name: &str) -> Result<Vec<Row<Key>>>;
+    /// At most `limit` keys whose Key ID starts with `start`.
+    fn keys_starting(&self, start: &str, limit: u32) -> Result<Vec<Row<Key>>>;
+    /// Walks over keys with their usage by version.
+    fn keys(
+        &self,
+        walk: &Walk,
+        visit: &mut dyn FnMut(Row<Key>, BTreeMap<u32, Sighting>) -> Result<ControlFlow<()>>,
+    ) -> Result<()>;
+    /// How many keys that are not revoked carry `role`.
+    fn carriers(&self, role: &str) -> Result<u32>;
+
+    /// A role that was made here; built-in roles are not in the store.
+    fn role(&self, name: &str) -> Result<Option<Row<Role>>>;
+    /// All of them, by name.
+    fn roles(&self) -> Result<Vec<Row<Role>>>;
+
+    /// An operator by id.
+    fn operator(&self, id: &str) -> Result<Option<Row<Operator>>>;
+    /// All of them, by name; removed ones too.
+    fn operators(&self) -> Result<Vec<Row<Operator>>>;
+
+    /// Usage of a key by version.
+    fn sightings(&self, id: &KeyId) -> Result<BTreeMap<u32, Sighting>>;
+    /// Records uses; never waits long, for statistics are not worth a client's time.
+    fn record(&self, uses: &[Use]) -> Result<()>;
+
+    /// Whether the table holds exactly what `state` says, for `audit verify`.
+    fn count(&self) -> Result<Counts>;
+    /// What is wrong with the file itself, below the level of rows.
+    fn damage(&self) -> Result<Vec<String>>;
+
+    /// Makes changes: takes the write lock, asks `plan` what to change, signs and projects each as
+    /// the next event, commits. An empty plan changes nothing. `plan` sees the locked state.
+    ///
+    /// # Errors
+    /// Those of `plan`; `busy.store` when the lock is not to be had in time; nothing is changed then.
+    fn append(
+        &mut self,
+        signer: &Signer,
+        now: Timestamp,
+        plan: &mut dyn FnMut(&dyn Store) -> Result<Vec<Change>>,
+    ) -> Result<Vec<SignedEvent>>;
+}
+
+/// How many rows there are of each kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Keys, revoked ones too.
+    pub keys: u64,
+    /// Roles that were made here.
+    pub roles: u64,
+    /// Operators, removed ones too.
+    pub operators: u64,
+}

@@ -1,0 +1,103 @@
+//! The schema and its versions. Migrations are append-only: a released one never changes.
+
+use rusqlite::Connection;
+
+use super::Place;
+use super::faults::Sql as _;
+use crate::error::{Code, Error, Result};
+
+/// "KADM": marks the file as ours (`PRAGMA application_id`).
+const APPLICATION_ID: i64 = 0x4b41_444d;
+
+/// Every migration, oldest first; `user_version` counts how many a file has seen.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/1.sql")];
+
+/// Brings a file to the newest version, in one transaction.
+pub fn migrate(connection: &Connection) -> Result<()> {
+    let seen = usize::try_from(pragma(connection, "user_version")?).unwrap_or(0);
+    let mut script = String::from("BEGIN IMMEDIATE;");
+    for migration in MIGRATIONS.iter().skip(seen) {
+        script.push_str(migration);
+    }
+    script.push_str(&format!(
+        "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}; COMMIT;",
+        MIGRATIONS.len()
+    ));
+    connection.execute_batch(&script).sql("make the tables")
+}
+
+/// Refuses files that are foreign, newer, unfinished, or hold more than our tables: a trigger
+/// planted by somebody else would run with every change.
+pub fn check(connection: &Connection, place: &Place) -> Result<()> {
+    let id = pragma(connection, "application_id")?;
+    let version = usize::try_from(pragma(connection, "user_version")?).unwrap_or(0);
+    if id == 0 && version == 0 && objects(connection)?.is_empty() {
+        return Err(unfinished());
+    }
+    if id != APPLICATION_ID {
+        return Err(
+            Error::new(Code::ForeignFile, format!("{place} is not a keyadm store"))
+                .try_this("name another file with --db, or move this one away")
+                .unchanged("the file was left alone"),
+        );
+    }
+    if version > MIGRATIONS.len() {
+        return Err(Error::new(
+            Code::SchemaTooNew,
+            format!("{place} was written by a newer keyadm"),
+        )
+        .why(format!(
+            "its schema is version {version}; this keyadm knows {}",
+            MIGRATIONS.len()
+        ))
+        .try_this("install the keyadm that wrote it, or a newer one")
+        .unchanged("the file was left alone"));
+    }
+    let expected = expected()?;
+    match objects(connection)?
+        .into_iter()
+        .find(|object| !expected.contains(object))
+    {
+        None => Ok(()),
+        Some((name, _)) => Err(Error::new(Code::Tampered, "the store's schema was changed")
+            .why(format!(
+                "`{}` is not part of a keyadm store, or not as keyadm made it",
+                name.escape_default()
+            ))
+            .try_this("keyadm audit verify    after the object is dropped")
+            .unchanged("nothing was changed")),
+    }
+}
+
+/// A file that `init` did not finish.
+pub fn unfinished() -> Error {
+    Error::new(Code::NoStore, "the store was never finished")
+        .why("an earlier `keyadm init` was interrupted")
+        .try_this("keyadm init    finishes it")
+}
+
+type Object = (String, Option<String>);
+
+fn objects(connection: &Connection) -> Result<Vec<Object>> {
+    connection
+        .prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'")
+        .and_then(|mut statement| {
+            statement
+                .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect()
+        })
+        .sql("read the schema")
+}
+
+/// What `sqlite_schema` holds after all migrations.
+fn expected() -> Result<Vec<Object>> {
+    let scratch = Connection::open_in_memory().sql("make a scratch schema")?;
+    migrate(&scratch)?;
+    objects(&scratch)
+}
+
+fn pragma(connection: &Connection, name: &str) -> Result<i64> {
+    connection
+        .pragma_query_value(None, name, |row| row.get(0))
+        .sql("read the file's header")
+}
