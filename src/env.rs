@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Read, Write};
+use std::path::PathBuf;
 
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::prompt::{Prompt, TerminalPrompt};
@@ -23,6 +24,8 @@ pub struct Env {
     pub keyring: Box<dyn Keyring>,
     /// Environment variables that are valid UTF-8.
     pub vars: BTreeMap<String, String>,
+    /// The user's home directory, also when HOME is not set.
+    pub home: Option<PathBuf>,
     /// Standard input.
     pub stdin: Box<dyn Read>,
     /// Standard output: what was asked for and nothing else.
@@ -65,6 +68,7 @@ impl Env {
                     Some((name.into_string().ok()?, value.into_string().ok()?))
                 })
                 .collect(),
+            home: std::env::home_dir().filter(|home| home.is_absolute()),
             stdin: Box::new(std::io::stdin()),
             stdout: Box::new(std::io::stdout()),
             stderr: Box::new(std::io::stderr()),

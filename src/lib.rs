@@ -1,6 +1,7 @@
 //! keyadm: API-key administration for operators, scripts and timers.
 
 mod admin;
+mod config;
 pub mod entropy;
 pub mod env;
 pub mod error;

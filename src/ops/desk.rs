@@ -3,9 +3,7 @@
 use super::Book;
 use crate::admin::{Admin, not_permitted};
 use crate::error::{Code, Error, Result};
-use crate::journal::{
-    Fault, Head, SignedEvent, State, StoreSettings, Violation, contains, permits,
-};
+use crate::journal::{Fault, Head, State, StoreSettings, Violation, contains, permits};
 use crate::known::{KnownStores, Pin};
 use crate::store::{Change, Store};
 use crate::time::Timestamp;
@@ -17,6 +15,7 @@ pub struct Desk {
     settings: StoreSettings,
     pin: Pin,
     now: Timestamp,
+    rehearse: bool,
 }
 
 impl Desk {
@@ -54,6 +53,7 @@ impl Desk {
             settings,
             pin,
             now,
+            rehearse: false,
         };
         match desk.book().state(&desk.settings.id)? {
             Some(State::Store(signed)) if signed == desk.settings => Ok(desk),
@@ -63,6 +63,18 @@ impl Desk {
             )
             .into()),
         }
+    }
+
+    /// Turns every change into a rehearsal: planned and checked under the lock, then dropped.
+    #[must_use]
+    pub fn rehearsing(mut self, dry_run: bool) -> Self {
+        self.rehearse = dry_run;
+        self
+    }
+
+    /// Whether changes are only rehearsed.
+    pub fn rehearses(&self) -> bool {
+        self.rehearse
     }
 
     /// The store's settings.
@@ -97,7 +109,7 @@ impl Desk {
 
     /// Makes changes: `plan` sees the locked, audited store and says what to change; every change is
     /// compared with the state before it, and refused when `admin` is not entitled to the
-    /// difference.
+    /// difference. Returns the changes.
     ///
     /// # Errors
     /// Those of `plan`; `auth.not_permitted`; `busy.store`. Nothing is changed then.
@@ -105,7 +117,9 @@ impl Desk {
         &mut self,
         admin: &Admin,
         plan: &mut dyn FnMut(&Book<'_>) -> Result<Vec<Change>>,
-    ) -> Result<Vec<SignedEvent>> {
+    ) -> Result<Vec<Change>> {
+        let rehearse = self.rehearse;
+        let mut planned = Vec::new();
         let (settings, now, seen) = (&self.settings, self.now, self.pin.head());
         let mut audited = seen;
         let events = self.store.append(admin.signer(), now, &mut |locked| {
@@ -116,13 +130,14 @@ impl Desk {
             for change in &changes {
                 entitled(&book, admin, change, now)?;
             }
-            Ok(changes)
+            planned.clone_from(&changes);
+            Ok(if rehearse { Vec::new() } else { changes })
         })?;
         self.pin.advance(audited);
         if let Some(last) = events.last() {
             self.pin.advance(last.head());
         }
-        Ok(events)
+        Ok(planned)
     }
 
     /// Checks the whole rest of the journal and moves the pin to its head.

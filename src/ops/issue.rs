@@ -1,1 +1,252 @@
+//! Making a key: commit it as pending, deliver its secret, then activate it.
+//!
+//! The secret is never inside a database transaction. A delivery that fails revokes what was made;
+//! a process that is killed in between leaves a pending key, which verifies (the client may be
+//! quick), shows as `pending`, and is replaced by the next `create` of the same name.
 
+use std::collections::BTreeMap;
+
+use ipnet::IpNet;
+
+use super::{Book, Desk, book::no_role};
+use crate::admin::Admin;
+use crate::entropy::Entropy;
+use crate::error::{Code, Error, Result};
+use crate::journal::{Action, OperatorPermission};
+use crate::key::{
+    Finish, Key, KeyId, RateLimit, Role, Secret, Standing, Status, Version, VersionState,
+};
+use crate::store::Change;
+use crate::time::{Span, Timestamp};
+
+/// After this long a pending key that was never used counts as left behind by a killed `create`.
+const LEFT_BEHIND: Span = Span::seconds(120);
+
+/// What a new key is to be.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Its name.
+    pub name: String,
+    /// Its role.
+    pub role: String,
+    /// Its environment's name.
+    pub environment: String,
+    /// The tag of that environment.
+    pub tag: String,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// Free text.
+    pub description: Option<String>,
+    /// Labels.
+    pub tags: BTreeMap<String, String>,
+    /// Addresses that may use it.
+    pub allow_ips: Vec<IpNet>,
+    /// How often it may be used.
+    pub rate_limit: Option<RateLimit>,
+    /// How many uses it has.
+    pub max_uses: Option<u64>,
+    /// When it ends.
+    pub expires_at: Option<Timestamp>,
+    /// How often its secret changes.
+    pub rotate_every: Option<Span>,
+    /// How its rotations finish.
+    pub finish: Option<Finish>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Issued {
+    /// Made, delivered, active.
+    Made(Key),
+    /// `--if-absent`, and a key of this name is there.
+    Present(Key),
+    /// A dry run: what would be made.
+    Rehearsed(Key),
+}
+
+/// Makes a key and hands its secret to `deliver`, outside of any transaction. In a dry run nothing is
+/// written and `deliver` is not called.
+///
+/// # Errors
+/// `conflict.name_taken`, `conflict.limit`, `not_found.role`, `auth.*`; the error of `deliver`, after
+/// the key was revoked.
+pub fn create(
+    desk: &mut Desk,
+    admin: &Admin,
+    draft: &Draft,
+    if_absent: bool,
+    entropy: &dyn Entropy,
+    deliver: &mut dyn FnMut(&Secret, &Key) -> Result<()>,
+) -> Result<Issued> {
+    admin.require(&[OperatorPermission::KeyCreate])?;
+    if let Some(present) = holder_of(&desk.book(), &draft.name)?.filter(|_| if_absent) {
+        return Ok(Issued::Present(present));
+    }
+    let no_randomness = |error| Error::new(Code::Internal, "no randomness").because(error);
+    let id = KeyId::generate(entropy).map_err(no_randomness)?;
+    let secret = Secret::generate(entropy, &desk.settings().prefix, &draft.tag, &id)
+        .map_err(no_randomness)?;
+    let key = pending_key(draft, id, &secret, admin, desk.now());
+    let now = desk.now();
+    desk.change(admin, &mut |book| plan(book, &key, admin, now))
+        .map_err(|error| error.unchanged("nothing was created"))?;
+    if desk.rehearses() {
+        return Ok(Issued::Rehearsed(key));
+    }
+    let mut active = key;
+    if let Some(version) = active.version_mut(1) {
+        version.state = VersionState::Current;
+    }
+    match deliver(&secret, &active) {
+        Ok(()) => activate(desk, admin, active),
+        Err(error) => Err(undo(desk, admin, &active.id, error)),
+    }
+}
+
+fn pending_key(draft: &Draft, id: KeyId, secret: &Secret, admin: &Admin, now: Timestamp) -> Key {
+    let draft = draft.clone();
+    Key {
+        id,
+        name: draft.name,
+        role: draft.role,
+        environment: draft.environment,
+        owner: draft.owner,
+        description: draft.description,
+        tags: draft.tags,
+        allow_ips: draft.allow_ips,
+        rate_limit: draft.rate_limit,
+        max_uses: draft.max_uses,
+        expires_at: draft.expires_at,
+        rotate_every: draft.rotate_every,
+        finish: draft.finish,
+        sinks: Vec::new(),
+        status: Status::Active,
+        versions: vec![Version::pending(1, secret.digest(), secret.last4(), now)],
+        created_at: now,
+        created_by: admin.operator().id.clone(),
+        revoked_at: None,
+        revoked_by: None,
+        revoke_reason: None,
+    }
+}
+
+fn plan(book: &Book<'_>, key: &Key, admin: &Admin, now: Timestamp) -> Result<Vec<Change>> {
+    let mut changes = Vec::with_capacity(2);
+    if let Some(mut holder) = holder_of(book, &key.name)? {
+        if !is_left_behind(book, &holder, now)? {
+            return Err(name_taken(&holder, now));
+        }
+        let reason = "left behind by an interrupted create";
+        holder.revoke(now, &admin.operator().id, Some(reason));
+        changes.push(Change::key(Action::KeyUndelivered, holder, Some(reason)));
+    }
+    let role = book.role(&key.role)?.ok_or_else(|| no_role(&key.role))?;
+    keeps_to(&role, key, book.store().carriers(&role.name)?)?;
+    changes.push(Change::key(Action::KeyCreate, key.clone(), None));
+    Ok(changes)
+}
+
+/// Whether `key` may carry `role` beside `others` that do.
+///
+/// # Errors
+/// `conflict.limit`, with the limit.
+pub fn keeps_to(role: &Role, key: &Key, others: u32) -> Result<()> {
+    let full = role.limits.max_active.filter(|most| others >= *most);
+    let broken = match full {
+        Some(most) => Err(format!("it may have {most} keys, and has {others}")),
+        None => role.admits(key),
+    };
+    broken.map_err(|why| {
+        Error::new(
+            Code::Limit,
+            format!("the limits of the role `{}` stand against it", role.name),
+        )
+        .why(why)
+        .try_this(format!(
+            "keyadm role show {}    shows the limits",
+            role.name
+        ))
+        .unchanged("nothing was changed")
+    })
+}
+
+/// The key that is not revoked and has this name.
+pub fn holder_of(book: &Book<'_>, name: &str) -> Result<Option<Key>> {
+    let rows = book.store().keys_named(name)?;
+    match rows
+        .into_iter()
+        .find(|row| row.value.status != Status::Revoked)
+    {
+        Some(row) => book.key(&row.value.id),
+        None => Ok(None),
+    }
+}
+
+fn is_left_behind(book: &Book<'_>, key: &Key, now: Timestamp) -> Result<bool> {
+    Ok(key.standing(now) == Standing::Pending
+        && now.since(key.created_at) > LEFT_BEHIND
+        && book.store().sightings(&key.id)?.is_empty())
+}
+
+/// The error for a name that another key has.
+pub fn name_taken(holder: &Key, now: Timestamp) -> Error {
+    let error = Error::new(
+        Code::NameTaken,
+        format!("a key named `{}` exists", holder.name),
+    )
+    .unchanged("nothing was changed");
+    if holder.standing(now) == Standing::Pending {
+        return error
+            .why(format!(
+                "{} is being made right now, or its making was interrupted; after {LEFT_BEHIND} `create` replaces it",
+                holder.id
+            ))
+            .try_this(format!("keyadm revoke {} --yes    frees the name at once", holder.id));
+    }
+    error
+        .why(format!("it is {}, made {}", holder.id, holder.created_at))
+        .try_this("choose another name, rename or revoke that key")
+        .try_this("--if-absent makes this no error in scripts")
+}
+
+fn activate(desk: &mut Desk, admin: &Admin, active: Key) -> Result<Issued> {
+    desk.change(admin, &mut |_| {
+        Ok(vec![Change::key(Action::KeyDeliver, active.clone(), None)])
+    })
+    .map_err(|error| {
+        let why =
+            format!("{error}; the secret was delivered and verifies, the key shows as pending");
+        Error::new(error.code(), "the key could not be marked as delivered")
+            .why(why)
+            .try_this(format!(
+                "keyadm show {}    and rotate or revoke it",
+                active.id
+            ))
+    })?;
+    Ok(Issued::Made(active))
+}
+
+/// Revokes a key whose secret nobody got; if even that fails, says so beside the first error.
+fn undo(desk: &mut Desk, admin: &Admin, id: &KeyId, error: Error) -> Error {
+    let now = desk.now();
+    let reason = "its secret could not be delivered";
+    let undone = desk.change(admin, &mut |book| {
+        Ok(book
+            .key(id)?
+            .filter(|key| key.status != Status::Revoked)
+            .map(|mut key| {
+                key.revoke(now, &admin.operator().id, Some(reason));
+                Change::key(Action::KeyUndelivered, key, Some(reason))
+            })
+            .into_iter()
+            .collect())
+    });
+    match undone {
+        Ok(_) => error.unchanged(format!("no key was created: {id} was revoked at once")),
+        Err(second) => error
+            .try_this(format!(
+                "keyadm revoke {id} --yes    it could not be revoked: {second}"
+            ))
+            .unchanged(format!("{id} stays pending: nobody holds its secret")),
+    }
+}
