@@ -65,7 +65,11 @@ impl Destination {
             })?,
             (None, [_, ..], false) => Self::Command(command.to_vec()),
             (None, [], _) if env.terminal.stdout && (may_ask || print) => Self::Terminal,
-            (None, [], _) => return Err(nowhere(env.terminal.stdout, unchanged)),
+            (None, [], _) if env.terminal.stdout => return Err(nobody_to_ask(unchanged)),
+            (None, [], _) => {
+                let message = "refusing to print a secret: stdout is not a terminal";
+                return Err(no_destination(message, unchanged));
+            }
         };
         match (destination, format) {
             (Self::File { path, .. }, Some(format)) => Ok(Self::File { path, format }),
@@ -117,20 +121,11 @@ const CHOICES: &[&str] = &[
     "  -- COMMAND ARG…          the standard input of a command",
 ];
 
-/// The refusal when no destination is named and the terminal cannot be one.
-fn nowhere(on_terminal: bool, unchanged: &str) -> Error {
-    if on_terminal {
-        no_destination(
-            "refusing to show a secret: nobody can be asked whether it was stored",
-            unchanged,
-        )
+/// The refusal where there is a terminal and nobody to say that the secret was stored.
+pub(super) fn nobody_to_ask(unchanged: &str) -> Error {
+    let message = "refusing to show a secret: nobody can be asked whether it was stored";
+    no_destination(message, unchanged)
         .try_this("  --print                  show it here without asking")
-    } else {
-        no_destination(
-            "refusing to print a secret: stdout is not a terminal",
-            unchanged,
-        )
-    }
 }
 
 /// An error that names every choice.

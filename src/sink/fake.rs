@@ -3,9 +3,11 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, PipeReader, PipeWriter, Write};
+use std::os::fd::{AsFd, AsRawFd};
 use std::rc::Rc;
 use std::sync::Mutex;
 
+use rustix::io::{FdFlags, fcntl_setfd};
 use zeroize::Zeroizing;
 
 use super::{About, Options};
@@ -173,6 +175,12 @@ pub fn abandon(reader: PipeReader, mut writer: &PipeWriter) {
     while writer.write(b"x").is_ok() {
         std::thread::sleep(std::time::Duration::from_millis(1));
     }
+}
+
+/// Makes it look as if it had come through `exec`.
+pub fn inherited(descriptor: impl AsFd) -> i32 {
+    fcntl_setfd(&descriptor, FdFlags::empty()).unwrap();
+    descriptor.as_fd().as_raw_fd()
 }
 
 /// What a command that creates a key passes to `open`.

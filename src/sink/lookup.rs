@@ -101,6 +101,12 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_name_is_not_the_first_directory() {
+        let reason = program("".as_ref(), Some("/usr/bin")).unwrap_err();
+        assert_eq!(reason, "the command is empty");
+    }
+
+    #[test]
     fn relative_entries_of_the_search_path_are_passed_over() {
         // The tests run in the package's directory.
         let inside = tempfile::tempdir_in("target").unwrap();

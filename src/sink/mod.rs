@@ -17,6 +17,8 @@ mod fake;
 mod fd;
 mod file;
 mod format;
+#[cfg_attr(not(target_os = "linux"), path = "inherited_elsewhere.rs")]
+mod inherited;
 mod lookup;
 mod reserved;
 mod stdout;

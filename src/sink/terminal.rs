@@ -9,7 +9,7 @@ use std::io::{self, Write};
 
 use zeroize::Zeroizing;
 
-use super::destination::no_destination;
+use super::destination::{no_destination, nobody_to_ask};
 use super::{About, Options, Sink, undelivered};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
@@ -40,8 +40,7 @@ impl TerminalSink {
             return Err(no_destination(message, &options.unchanged));
         }
         if !options.may_ask && !options.inline {
-            let message = "refusing to show a secret: nobody can be asked whether it was stored";
-            return Err(no_destination(message, &options.unchanged));
+            return Err(nobody_to_ask(&options.unchanged));
         }
         Ok(Self {
             inline: options.inline,

@@ -101,6 +101,8 @@ fn the_environment_tells_public_facts_and_no_credential() {
         assert!(text.contains(&expected), "{expected} in {text}");
     }
     assert!(!text.contains("CREDENTIAL"), "{text}");
+    // Cargo sets it for every test; our `Env` does not have it.
+    assert!(!text.contains("CARGO_MANIFEST_DIR"), "{text}");
     assert!(!text.contains(world.secret.expose()));
 }
 

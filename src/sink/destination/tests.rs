@@ -120,6 +120,8 @@ fn without_a_destination_it_takes_a_terminal_and_a_person_or_print() {
             Err(error) => {
                 assert!(!shown, "{case:?}");
                 assert_eq!(error.code(), Code::SecretNoDestination);
+                let print = error.hint().iter().any(|line| line.contains("--print"));
+                assert_eq!(print, stdout, "only helps on a terminal");
                 assert!(
                     error
                         .hint()

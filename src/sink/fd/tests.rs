@@ -1,18 +1,9 @@
-use std::fs;
 use std::io::{Read, Seek};
-use std::os::fd::{AsFd, AsRawFd};
-
-use rustix::io::{FdFlags, fcntl_setfd};
+use std::os::fd::AsRawFd;
 
 use super::*;
 use crate::error::Code;
-use crate::sink::fake::{World, abandon};
-
-/// Makes it look as if it had come through `exec`.
-fn inherited(descriptor: impl AsFd) -> i32 {
-    fcntl_setfd(&descriptor, FdFlags::empty()).unwrap();
-    descriptor.as_fd().as_raw_fd()
-}
+use crate::sink::fake::{World, abandon, inherited};
 
 fn refusal(number: i32) -> String {
     let error = FdSink::open(number, "nothing was created").err().unwrap();
@@ -48,39 +39,6 @@ fn a_file_is_continued_where_its_owner_stands() {
 }
 
 #[test]
-fn without_duplicating_only_what_has_no_offset_is_opened_again() {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("log");
-    let open = |append| {
-        let file = File::options()
-            .create(true)
-            .append(append)
-            .write(true)
-            .open(&path);
-        let file = file.unwrap();
-        let number = inherited(&file);
-        (file, number)
-    };
-    let (_plain, number) = open(false);
-    assert!(
-        reopen(number, inherited_flags(number).unwrap())
-            .unwrap()
-            .is_none()
-    );
-    let (mut log, number) = open(true);
-    log.write_all(b"before").unwrap();
-    let again = reopen(number, inherited_flags(number).unwrap()).unwrap();
-    File::from(again.unwrap()).write_all(b" after").unwrap();
-    assert_eq!(fs::read_to_string(&path).unwrap(), "before after");
-    let (_reader, writer) = io::pipe().unwrap();
-    assert!(
-        reopen(inherited(&writer), OFlags::WRONLY)
-            .unwrap()
-            .is_some()
-    );
-}
-
-#[test]
 fn what_cannot_take_a_secret_is_refused() {
     for number in [0, 2] {
         assert!(refusal(number).contains("no place"));
@@ -112,4 +70,31 @@ fn a_full_device_and_a_reader_that_leaves_are_failures() {
         world.deliver(&mut sink).unwrap_err().code(),
         Code::Undelivered
     );
+}
+
+/// Run by the test below, in a process that a shell gives descriptor 9 to.
+#[test]
+#[ignore = "a part of a_descriptor_of_the_shell_receives_the_secret"]
+fn receives() {
+    let mut sink = FdSink::open(9, "").unwrap();
+    World::new().deliver(&mut sink).unwrap();
+}
+
+#[test]
+fn a_descriptor_of_the_shell_receives_the_secret() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("out");
+    let script = "printf 'before ' >&9; \"$0\" --exact sink::fd::tests::receives --ignored; \
+                  printf ' after' >&9";
+    let output = std::process::Command::new("sh")
+        .args(["-c", &format!("exec 9>\"$1\"; {script}")])
+        .arg(std::env::current_exe().unwrap())
+        .arg(&path)
+        .output()
+        .unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert!(stdout.contains("1 passed"), "{stdout}");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let secret = text.strip_prefix("before ").unwrap().strip_suffix(" after");
+    assert!(Secret::parse(secret.unwrap()).is_ok(), "{text}");
 }

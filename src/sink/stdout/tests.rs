@@ -37,6 +37,8 @@ fn json_replaces_a_null_secret_and_needs_data() {
     let read: Value = serde_json::from_slice(&line).unwrap();
     assert_eq!(read["data"]["secret"], world.secret.expose());
     assert_eq!(read["data"]["n"], 1);
+    let text = str::from_utf8(&line).unwrap();
+    assert_eq!(text.matches("secret").count(), 1, "no field twice");
     for nothing in [None, Some(&serde_json::json!({"kind": "Key"}))] {
         assert!(with_secret(nothing, &world.secret).is_err());
     }
