@@ -4,7 +4,8 @@
 //! and call [`crate::run`] in process.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal, Read, Write};
+use std::fs::File;
+use std::io::{BufWriter, IsTerminal, Read, Write};
 use std::path::PathBuf;
 
 use crate::entropy::{Entropy, SystemEntropy};
@@ -70,7 +71,7 @@ impl Env {
                 .collect(),
             home: std::env::home_dir().filter(|home| home.is_absolute()),
             stdin: Box::new(std::io::stdin()),
-            stdout: Box::new(std::io::stdout()),
+            stdout: block_buffered_stdout(),
             stderr: Box::new(std::io::stderr()),
             stdout_lost: is_null_device(std::io::stdout()),
             terminal: Terminal {
@@ -91,6 +92,15 @@ impl Env {
             .get(name)
             .map(String::as_str)
             .filter(|value| !value.is_empty())
+    }
+}
+
+/// Standard output with a buffer of ours: the standard library's writes every line on its own.
+fn block_buffered_stdout() -> Box<dyn Write> {
+    use std::os::fd::AsFd as _;
+    match std::io::stdout().as_fd().try_clone_to_owned() {
+        Ok(descriptor) => Box::new(BufWriter::with_capacity(1 << 16, File::from(descriptor))),
+        Err(_) => Box::new(std::io::stdout()),
     }
 }
 

@@ -1,6 +1,8 @@
 //! keyadm: API-key administration for operators, scripts and timers.
 
 mod admin;
+mod cli;
+mod commands;
 mod config;
 pub mod entropy;
 pub mod env;
@@ -10,8 +12,42 @@ mod key;
 mod known;
 mod ops;
 mod output;
+pub mod process;
 pub mod prompt;
 mod sink;
 mod store;
 pub mod time;
 pub mod vault;
+
+use std::ffi::OsString;
+
+use cli::Stop;
+use commands::Context;
+use env::Env;
+use error::{Exit, Result};
+use output::Output;
+
+/// Runs one command line in `env` and returns the process's exit status.
+pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Env) -> u8 {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let json = commands::asks_for_json(&args, env);
+    let colour = Output::stderr_colour_of(env);
+    let exit = match dispatch(&args, env) {
+        Ok(exit) => exit,
+        Err(error) => Output::error(env, &error, json, colour),
+    };
+    exit.status()
+}
+
+fn dispatch(args: &[OsString], env: &mut Env) -> Result<Exit> {
+    match cli::parse(args) {
+        Ok(cli) => {
+            let dry_run = commands::is_dry_run(&cli.command);
+            let mut context = Context::new(env, cli.global, dry_run)?;
+            commands::run(cli.command, &mut context)
+        }
+        Err(Stop::Asked(text)) => output::text(env, &text).map(|()| Exit::Ok),
+        Err(Stop::Nothing(text)) => output::text_to_stderr(env, &text).map(|()| Exit::Usage),
+        Err(Stop::Error(error)) => Err(error),
+    }
+}

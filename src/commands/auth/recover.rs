@@ -1,0 +1,16 @@
+//! `keyadm auth recover`.
+
+use crate::commands::Context;
+use crate::error::{Code, Error, Exit, Result};
+
+/// Give the store a new root when every credential is lost.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs the command.
+///
+/// # Errors
+/// Not written yet.
+pub fn run(_: Args, _: &mut Context<'_>) -> Result<Exit> {
+    Err(Error::new(Code::Internal, "stub"))
+}

@@ -1,0 +1,16 @@
+//! `keyadm completion`.
+
+use super::Context;
+use crate::error::{Code, Error, Exit, Result};
+
+/// Print the completion script of a shell.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs the command.
+///
+/// # Errors
+/// Not written yet.
+pub fn run(_: Args, _: &mut Context<'_>) -> Result<Exit> {
+    Err(Error::new(Code::Internal, "stub"))
+}

@@ -1,0 +1,189 @@
+//! What a command works with: the outside world, the output, the configuration, the time.
+
+use std::path::PathBuf;
+
+use crate::admin::{Admin, Credential};
+use crate::cli::Global;
+use crate::config::{Config, Flags};
+use crate::env::Env;
+use crate::error::Result;
+use crate::journal::OperatorPermission;
+use crate::known::KnownStores;
+use crate::ops::Desk;
+use crate::output::{Choice, Format, Output};
+use crate::prompt::{Manner, may_ask};
+use crate::store::{Access, Place, SqliteStore};
+use crate::time::Timestamp;
+use crate::vault::{self, Given, Source};
+
+/// What a command works with.
+pub struct Context<'e> {
+    /// The outside world.
+    pub env: &'e mut Env,
+    /// Where results go.
+    pub output: Output,
+    /// What is configured.
+    pub config: Config,
+    /// When the command started; the only time it knows.
+    pub now: Timestamp,
+    global: Global,
+}
+
+impl<'e> Context<'e> {
+    /// Reads the clock once and decides output and configuration.
+    ///
+    /// # Errors
+    /// `setup.config`.
+    pub fn new(env: &'e mut Env, global: Global, dry_run: bool) -> Result<Self> {
+        let now = env.clock.now();
+        let flags = Flags {
+            db: global.db.clone(),
+            config: global.config.clone(),
+            profile: global.profile.clone(),
+            lock_wait: global.lock_wait,
+        };
+        let choice = Choice {
+            format: if global.json { Some(Format::Json) } else { global.output },
+            field: global.field.clone(),
+            quiet: global.quiet,
+            dry_run,
+            accessible: global.accessible,
+        };
+        Ok(Self {
+            output: Output::new(choice, env, now)?,
+            config: Config::load(&flags, env)?,
+            env,
+            now,
+            global,
+        })
+    }
+
+    /// Opens the store and compares it with what this machine has seen of it.
+    ///
+    /// # Errors
+    /// `setup.*`, `integrity.*`.
+    pub fn desk(&mut self, access: Access) -> Result<Desk> {
+        let place = self.place()?;
+        let store = SqliteStore::open(&place, access, self.config.lock_wait.value)?;
+        let desk = Desk::open(Box::new(store), &place.to_string(), self.known(), self.now)?;
+        self.output.set_store(&desk.settings().id);
+        Ok(desk)
+    }
+
+    /// Opens the store for a command that only reads. Reading needs no credential (whoever can read
+    /// the file can read it); but one that is named for this run has to hold `permission`.
+    ///
+    /// # Errors
+    /// As [`Self::desk`]; `auth.*`.
+    pub fn reader(&mut self, permission: OperatorPermission) -> Result<Desk> {
+        let desk = self.desk(Access::Read)?;
+        if self.source(None).is_some() {
+            self.admin(&desk)?.require(&[permission])?;
+        }
+        Ok(desk)
+    }
+
+    /// Opens the store, presents the admin credential, and lets `work` change things. The pin moves on
+    /// whatever comes of it: a failed delivery leaves events behind, too.
+    ///
+    /// # Errors
+    /// As [`Self::desk`]; `auth.*`; those of `work`.
+    pub fn change<T>(
+        &mut self,
+        dry_run: bool,
+        work: impl FnOnce(&mut Self, &mut Desk, &Admin) -> Result<T>,
+    ) -> Result<T> {
+        let mut desk = self.desk(Access::Write)?.rehearsing(dry_run);
+        let admin = self.admin(&desk)?;
+        let result = work(self, &mut desk, &admin);
+        if !dry_run && let Err(error) = desk.remember(None) {
+            let why = error.cause().unwrap_or_default();
+            self.output.warn(self.env, &format!("{error}: {why}"))?;
+        }
+        result
+    }
+
+    /// Presents the admin credential to `desk`.
+    ///
+    /// # Errors
+    /// `auth.*`.
+    pub fn admin(&mut self, desk: &Desk) -> Result<Admin> {
+        let credential = self.credential(desk)?;
+        let id = credential.signer().public().operator_id();
+        let operator = desk.book().operator(&id)?;
+        Admin::present(&credential, &desk.settings().id, operator, self.now)
+    }
+
+    /// Reads the admin credential from the first place that is named.
+    ///
+    /// # Errors
+    /// `auth.no_credential`, and those of the place.
+    pub fn credential(&mut self, desk: &Desk) -> Result<Credential> {
+        let source = self
+            .source(Some(desk))
+            .ok_or_else(|| vault::none_found().unchanged("nothing was changed"))?;
+        let text = vault::read(&source, &desk.settings().id, self.env)?;
+        Credential::parse(&text)
+    }
+
+    /// Where the admin credential is to be read from; without a desk, only what is named for this run.
+    pub fn source(&self, desk: Option<&Desk>) -> Option<Source> {
+        let given = Given {
+            file: self.global.credential_file.clone(),
+            fd: self.global.credential_fd,
+        };
+        let pinned = desk
+            .and_then(|desk| desk.pin().credential.as_deref())
+            .map(place_of);
+        vault::locate(&given, self.env, None)
+            .or_else(|| {
+                let profile = self.config.credential_file.as_ref()?;
+                Some(Source::File(profile.value.clone()))
+            })
+            .or(pinned.map(Source::Pinned))
+    }
+
+    /// The store's file.
+    ///
+    /// # Errors
+    /// `setup.io`.
+    pub fn place(&self) -> Result<Place> {
+        Place::at(&self.config.db.value)
+    }
+
+    /// What this user has seen of stores.
+    pub fn known(&self) -> KnownStores {
+        KnownStores::in_directory(self.config.state.clone())
+    }
+
+    /// How this command may ask. `yes` is its `--yes`; `stdin_taken` says that standard input carries
+    /// something else than answers.
+    pub fn manner(&self, yes: bool, stdin_taken: bool) -> Manner {
+        Manner {
+            yes,
+            no_input: self.global.no_input,
+            stdin_taken,
+        }
+    }
+
+    /// Whether a person can be asked.
+    pub fn may_ask(&self, stdin_taken: bool) -> bool {
+        may_ask(self.env, self.global.no_input, stdin_taken)
+    }
+}
+
+/// A place as the pin writes it.
+pub fn place_of(text: &str) -> vault::Place {
+    match text {
+        "keyring" => vault::Place::Keyring,
+        path => vault::Place::File(PathBuf::from(path)),
+    }
+}
+
+/// How the pin writes a place.
+pub fn place_text(place: &vault::Place) -> String {
+    match place {
+        vault::Place::Keyring => "keyring".to_owned(),
+        vault::Place::File(path) => path.display().to_string(),
+    }
+}

@@ -1,0 +1,65 @@
+//! One file per command: its arguments (which are its help), what it prints, and what it calls.
+//!
+//! Commands parse and talk; [`crate::ops`] does.
+
+mod context;
+mod describe;
+
+pub mod init;
+pub mod create;
+pub mod list;
+pub mod show;
+pub mod rename;
+pub mod set_role;
+pub mod set;
+pub mod suspend;
+pub mod resume;
+pub mod revoke;
+pub mod rotate;
+pub mod rotation;
+pub mod verify;
+pub mod explain;
+pub mod role;
+pub mod auth;
+pub mod operator;
+pub mod audit;
+pub mod doctor;
+pub mod config;
+pub mod completion;
+pub mod help;
+
+use crate::cli::Command;
+use crate::error::{Exit, Result};
+
+pub use context::Context;
+
+/// Runs a parsed command.
+///
+/// # Errors
+/// Whatever went wrong, for [`crate::run`] to print.
+pub fn run(command: Command, context: &mut Context<'_>) -> Result<Exit> {
+    match command {
+        Command::Init(args) => init::run(args, context),
+        Command::Create(args) => create::run(args, context),
+        Command::List(args) => list::run(args, context),
+        Command::Show(args) => show::run(args, context),
+        Command::Rename(args) => rename::run(args, context),
+        Command::SetRole(args) => set_role::run(args, context),
+        Command::Set(args) => set::run(args, context),
+        Command::Suspend(args) => suspend::run(args, context),
+        Command::Resume(args) => resume::run(args, context),
+        Command::Revoke(args) => revoke::run(args, context),
+        Command::Rotate(args) => rotate::run(args, context),
+        Command::Rotation(args) => rotation::run(args, context),
+        Command::Verify(args) => verify::run(args, context),
+        Command::Explain(args) => explain::run(args, context),
+        Command::Role(args) => role::run(args, context),
+        Command::Auth(args) => auth::run(args, context),
+        Command::Operator(args) => operator::run(args, context),
+        Command::Audit(args) => audit::run(args, context),
+        Command::Doctor(args) => doctor::run(args, context),
+        Command::Config(args) => config::run(args, context),
+        Command::Completion(args) => completion::run(args, context),
+        Command::Help(args) => help::run(args, context),
+    }
+}

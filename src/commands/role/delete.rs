@@ -1,0 +1,16 @@
+//! `keyadm role delete`.
+
+use crate::commands::Context;
+use crate::error::{Code, Error, Exit, Result};
+
+/// Delete a role that no key carries.
+#[derive(Debug, clap::Args)]
+pub struct Args {}
+
+/// Runs the command.
+///
+/// # Errors
+/// Not written yet.
+pub fn run(_: Args, _: &mut Context<'_>) -> Result<Exit> {
+    Err(Error::new(Code::Internal, "stub"))
+}
