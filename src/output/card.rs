@@ -115,3 +115,21 @@ fn indent(line: &str) -> String {
         format!("{INDENT}{line}")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_breaks_between_words_and_a_long_word_stays_whole() {
+        for (text, lines) in [
+            ("one two", &["one two"][..]),
+            ("one two!", &["one", "two!"]),
+            ("a muchtoolong b", &["a", "muchtoolong", "b"]),
+            ("価格 価格", &["価格", "価格"]),
+            ("", &[""]),
+        ] {
+            assert_eq!(wrap(text, 7), lines, "{text}");
+        }
+    }
+}

@@ -12,11 +12,13 @@ use crate::prompt::TerminalPrompt;
 use crate::time::{SystemClock, Timestamp};
 use crate::vault::OsKeyring;
 
-/// A stream whose content stays readable, or that fails each write.
+/// A stream whose content stays readable, or that fails: at once, or only when it is flushed, as a
+/// buffer does on a full disk.
 #[derive(Clone, Default)]
 struct Sink {
     bytes: Rc<RefCell<Vec<u8>>>,
     fault: Option<ErrorKind>,
+    late: Option<ErrorKind>,
 }
 
 impl Write for Sink {
@@ -29,7 +31,9 @@ impl Write for Sink {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.fault.map_or(Ok(()), |fault| Err(fault.into()))
+        self.fault
+            .or(self.late)
+            .map_or(Ok(()), |fault| Err(fault.into()))
     }
 }
 
@@ -68,6 +72,12 @@ impl Fake {
     /// Makes every write to standard output fail.
     pub(super) fn broken(mut self, fault: ErrorKind) -> Self {
         self.stdout.fault = Some(fault);
+        self
+    }
+
+    /// Makes standard output take everything and fail when it is flushed.
+    pub(super) fn broken_late(mut self, fault: ErrorKind) -> Self {
+        self.stdout.late = Some(fault);
         self
     }
 

@@ -186,3 +186,19 @@ fn a_list_stops_at_a_closed_pipe() {
         assert_eq!(error.code(), Code::BrokenPipe, "{format:?}");
     }
 }
+
+#[test]
+fn a_list_is_flushed_at_its_end_and_ndjson_after_each_row() {
+    for (format, row_fails) in [
+        (None, false),
+        (Some(Format::Csv), false),
+        (Some(Format::Ndjson), true),
+    ] {
+        let fake = Fake::new().broken_late(ErrorKind::StorageFull);
+        let mut list = fake.output(format).list("KeyList", KEYS);
+        let row = list.row(&mut fake.env(), "a", key("a", "active"), || data("a"));
+        assert_eq!(row.is_err(), row_fails, "{format:?}");
+        let end = list.finish(&mut fake.env(), Page::default(), vec![], "");
+        assert_eq!(end.unwrap_err().code(), Code::Io, "{format:?}");
+    }
+}

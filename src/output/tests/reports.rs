@@ -225,3 +225,13 @@ fn a_closed_pipe_and_a_full_disk_are_different_errors() {
         }
     }
 }
+
+#[test]
+fn a_disk_that_turns_out_full_when_flushed_is_an_error_too() {
+    let fake = Fake::new().broken_late(ErrorKind::StorageFull);
+    let error = fake
+        .output(None)
+        .report(&mut fake.env(), one())
+        .unwrap_err();
+    assert_eq!(error.code(), Code::Io);
+}
