@@ -5,6 +5,7 @@ pub mod env;
 pub mod error;
 mod key;
 mod output;
+pub mod process;
 pub mod prompt;
 mod sink;
 pub mod time;
