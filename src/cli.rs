@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::commands;
+use crate::env::Env;
 use crate::error::{Code, Error};
 use crate::key::looks_like_secret;
 use crate::output::Format;
@@ -135,6 +136,27 @@ pub fn parse(args: &[OsString]) -> Result<Cli, Stop> {
         return Err(Stop::Error(crate::ops::secret_on_argv()));
     }
     Cli::try_parse_from(args).map_err(|error| stop(&error))
+}
+
+/// Whether failures have to be JSON, also when the rest of the line cannot be parsed.
+pub fn asks_for_json(args: &[OsString], env: &Env) -> bool {
+    let words: Vec<&str> = args
+        .iter()
+        .map_while(|arg| arg.to_str().filter(|word| *word != "--"))
+        .collect();
+    if words.contains(&"--json") {
+        return true;
+    }
+    let named = words.iter().enumerate().find_map(|(at, word)| match *word {
+        "-o" | "--output" => words.get(at + 1).copied(),
+        word => word
+            .strip_prefix("--output=")
+            .or_else(|| word.strip_prefix("-o").filter(|_| !word.starts_with("--"))),
+    });
+    matches!(
+        named.or(env.var("KEYADM_OUTPUT")),
+        Some("json" | "ndjson")
+    )
 }
 
 /// Why there is nothing to run.

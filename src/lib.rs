@@ -30,7 +30,7 @@ use output::Output;
 /// Runs one command line in `env` and returns the process's exit status.
 pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Env) -> u8 {
     let args: Vec<OsString> = args.into_iter().collect();
-    let json = commands::asks_for_json(&args, env);
+    let json = cli::asks_for_json(&args, env);
     let colour = Output::stderr_colour_of(env);
     let exit = match dispatch(&args, env) {
         Ok(exit) => exit,
@@ -42,12 +42,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Env) -> u8 {
 fn dispatch(args: &[OsString], env: &mut Env) -> Result<Exit> {
     match cli::parse(args) {
         Ok(cli) => {
-            let dry_run = commands::is_dry_run(&cli.command);
-            let mut context = Context::new(env, cli.global, dry_run)?;
+            let mut context = Context::new(env, cli.global)?;
             commands::run(cli.command, &mut context)
         }
-        Err(Stop::Asked(text)) => output::text(env, &text).map(|()| Exit::Ok),
-        Err(Stop::Nothing(text)) => output::text_to_stderr(env, &text).map(|()| Exit::Usage),
+        Err(Stop::Asked(text)) => Output::help(env, &text).map(|()| Exit::Ok),
+        Err(Stop::Nothing(text)) => Output::short_help(env, &text).map(|()| Exit::Usage),
         Err(Stop::Error(error)) => Err(error),
     }
 }

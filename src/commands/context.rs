@@ -34,7 +34,7 @@ impl<'e> Context<'e> {
     ///
     /// # Errors
     /// `setup.config`.
-    pub fn new(env: &'e mut Env, global: Global, dry_run: bool) -> Result<Self> {
+    pub fn new(env: &'e mut Env, global: Global) -> Result<Self> {
         let now = env.clock.now();
         let flags = Flags {
             db: global.db.clone(),
@@ -46,7 +46,7 @@ impl<'e> Context<'e> {
             format: if global.json { Some(Format::Json) } else { global.output },
             field: global.field.clone(),
             quiet: global.quiet,
-            dry_run,
+            dry_run: false,
             accessible: global.accessible,
         };
         Ok(Self {
@@ -93,6 +93,7 @@ impl<'e> Context<'e> {
         dry_run: bool,
         work: impl FnOnce(&mut Self, &mut Desk, &Admin) -> Result<T>,
     ) -> Result<T> {
+        self.output.set_dry_run(dry_run);
         let mut desk = self.desk(Access::Write)?.rehearsing(dry_run);
         let admin = self.admin(&desk)?;
         let result = work(self, &mut desk, &admin);

@@ -31,7 +31,7 @@ pub mod help;
 use crate::cli::Command;
 use crate::error::{Exit, Result};
 
-pub use context::Context;
+pub use context::{Context, place_of, place_text};
 
 /// Runs a parsed command.
 ///

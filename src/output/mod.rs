@@ -115,6 +115,29 @@ impl Output {
         self.store = Some(id.to_owned());
     }
 
+    /// Says that nothing is really done, for `meta.dry_run`.
+    pub fn set_dry_run(&mut self, dry_run: bool) {
+        self.dry_run = dry_run;
+    }
+
+    /// Writes help that was asked for to standard output.
+    ///
+    /// # Errors
+    /// A stream that cannot be written.
+    pub fn help(env: &mut Env, text: &str) -> Result<()> {
+        stream::write(&mut *env.stdout, text)?;
+        stream::flush(&mut *env.stdout)
+    }
+
+    /// Writes the short help of a command line without a command to standard error.
+    ///
+    /// # Errors
+    /// A stream that cannot be written.
+    pub fn short_help(env: &mut Env, text: &str) -> Result<()> {
+        stream::write(&mut *env.stderr, text)?;
+        stream::flush(&mut *env.stderr)
+    }
+
     /// Whether JSON was asked for, so that failures have to be JSON too.
     pub fn json(&self) -> bool {
         self.json

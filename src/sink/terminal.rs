@@ -74,7 +74,9 @@ impl Sink for TerminalSink {
 }
 
 /// Called around the alternate screen, so that a signal can leave it.
-fn alternate_screen(_entered: bool) {}
+fn alternate_screen(entered: bool) {
+    crate::process::alternate_screen_entered(entered);
+}
 
 /// Standard output, on its alternate screen until this is dropped.
 struct Screen<'a> {

@@ -1,0 +1,25 @@
+//! This process: what it may leave behind, and how it dies.
+
+mod signals;
+mod terminal;
+
+use rustix::process::{Resource, Rlimit, setrlimit};
+
+pub(crate) use signals::hidden_input;
+pub use signals::{Hold, alternate_screen_entered, hold, interrupted, restore_terminal_on_signals};
+
+/// Makes the process careful, before anything else runs: files are for their owner alone, and
+/// neither a core dump nor a debugger of the same user gets at its memory.
+///
+/// Nothing here can fail in a way that a command should end for: what the system does not offer
+/// stays as it was.
+pub fn harden() {
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+    let none = Rlimit {
+        current: Some(0),
+        maximum: Some(0),
+    };
+    let _ = setrlimit(Resource::Core, none);
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
