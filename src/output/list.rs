@@ -5,8 +5,8 @@
 
 use serde_json::Value;
 
+use super::forms::joined;
 use super::json::{self, Page};
-use super::report::joined;
 use super::table::{self, Column};
 use super::{Cell, Output, Shape, csv, field, stream};
 use crate::env::Env;

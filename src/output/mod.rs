@@ -14,10 +14,12 @@ mod csv;
 mod escape;
 mod field;
 mod format;
+mod forms;
 mod grid;
 mod json;
 mod layout;
 mod list;
+mod notes;
 mod problem;
 mod report;
 mod screen;
@@ -41,9 +43,8 @@ pub use table::{Column, Table};
 use serde_json::{Value, json};
 
 use crate::env::Env;
-use crate::error::{Code, Error, Exit, Result};
+use crate::error::Result;
 use crate::time::Timestamp;
-use cell::bold;
 use screen::Screen;
 
 /// The form in which results are written: the format asked for, or what suits the other end.
@@ -81,7 +82,7 @@ impl Output {
     /// Decides format, colour and width from the flags, the variables and the terminal.
     ///
     /// # Errors
-    /// [`Code::Config`] when `KEYADM_OUTPUT` holds no format and no flag overrides it.
+    /// [`crate::error::Code::Config`] when `KEYADM_OUTPUT` holds no format and no flag overrides it.
     pub fn new(choice: Choice, env: &Env, now: Timestamp) -> Result<Self> {
         let format = match choice.format {
             Some(format) => Some(format),
@@ -161,76 +162,12 @@ impl Output {
     /// Refuses a `--field` that the result will not have, before anything is done.
     ///
     /// # Errors
-    /// [`Code::Arguments`] naming the fields there are.
+    /// [`crate::error::Code::Arguments`] naming the fields there are.
     pub fn check_field(&self, known: &[&str]) -> Result<()> {
         match &self.shape {
             Shape::Field(path) if !known.contains(&path.split('.').next().unwrap_or_default()) => {
                 Err(field::unknown(path, known.iter().copied()))
             }
-            _ => Ok(()),
-        }
-    }
-
-    /// One line for people on standard error; nothing with `-q` or JSON.
-    ///
-    /// # Errors
-    /// Standard error cannot be written.
-    pub fn note(&self, env: &mut Env, text: &str) -> Result<()> {
-        if self.quiet || self.json {
-            return Ok(());
-        }
-        to_stderr(env, &escape(text))
-    }
-
-    /// `warning: …` on standard error. With JSON nothing: there it belongs into the document.
-    ///
-    /// # Errors
-    /// Standard error cannot be written.
-    pub fn warn(&self, env: &mut Env, text: &str) -> Result<()> {
-        if self.json {
-            return Ok(());
-        }
-        self.warn_aloud(env, text)
-    }
-
-    /// Writes a failure to standard error and returns its exit status; `json` as the user asked,
-    /// even where no [`Output`] could be made.
-    ///
-    /// A reader that went away is not told so. Nothing is left to be done where standard error itself
-    /// cannot be written, so that is ignored.
-    pub fn error(env: &mut Env, error: &Error, json: bool, colour: bool) -> Exit {
-        if error.code() != Code::BrokenPipe {
-            let text = if json {
-                json::error_line(error)
-            } else {
-                problem::text(error, colour)
-            };
-            let _ = stream::write(&mut *env.stderr, &text)
-                .and_then(|()| stream::flush(&mut *env.stderr));
-        }
-        error.exit()
-    }
-
-    /// The warnings of a result that is no JSON document.
-    fn warn_all(&self, env: &mut Env, warnings: &[String]) -> Result<()> {
-        if matches!(self.shape, Shape::Json | Shape::Ndjson) {
-            return Ok(());
-        }
-        warnings
-            .iter()
-            .try_for_each(|text| self.warn_aloud(env, text))
-    }
-
-    fn warn_aloud(&self, env: &mut Env, text: &str) -> Result<()> {
-        let colour = self.screen.stderr_colour;
-        let word = bold(&Tone::Warn.paint("warning:", colour), colour);
-        to_stderr(env, &format!("{word} {}", escape(text)))
-    }
-
-    /// Tells a person that a list is empty; a script sees that by itself.
-    fn nothing_to_list(&self, env: &mut Env, empty: &str) -> Result<()> {
-        match self.shape {
-            Shape::Table { .. } => self.note(env, empty),
             _ => Ok(()),
         }
     }
@@ -247,10 +184,4 @@ impl Output {
         meta["dry_run"] = self.dry_run.into();
         meta
     }
-}
-
-/// One line on standard error.
-fn to_stderr(env: &mut Env, line: &str) -> Result<()> {
-    stream::write(&mut *env.stderr, &format!("{line}\n"))?;
-    stream::flush(&mut *env.stderr)
 }

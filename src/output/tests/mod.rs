@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::fake::{Fake, now};
 use super::*;
+use crate::error::{Code, Error, Exit};
 use crate::time::Span;
 
 const fn column(header: &'static str, name: &'static str, priority: u8) -> Column {
