@@ -4,6 +4,13 @@
 //! `#[ignore]` in there, as a child of this very binary; those do nothing but fail outside. They
 //! need `dbus` and `gnome-keyring` and fail without them: a test that is skipped proves nothing.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on fails"
+)]
+
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};

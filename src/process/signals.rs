@@ -47,10 +47,6 @@ impl State {
 
     /// Restores the terminal and ends the process. The lock is never given back, so that no other
     /// thread begins anything that was to be protected.
-    #[expect(
-        clippy::exit,
-        reason = "a signal ends the process here and nowhere else"
-    )]
     fn die(&self, signal: i32) -> ! {
         if let Some(saved) = &self.saved {
             saved.restore(self.alternate);

@@ -5,7 +5,7 @@
 //! - The first place that is *named* is the only one that is read ([`locate`]). When it fails the
 //!   command fails: a fall-through would let a timer sign as somebody else without a word.
 //! - Nothing waits for ever where nobody watches ([`patience`]), and nothing is read without a bound.
-//! - What was written is read back before anything depends on it ([`write`]).
+//! - What was written is read back before anything depends on it ([`write()`]).
 
 mod bounded;
 mod command;
@@ -14,6 +14,7 @@ mod descriptor;
 mod fake;
 mod fault;
 mod file;
+mod keyring;
 mod os_keyring;
 mod patience;
 pub mod seal;
@@ -22,6 +23,7 @@ mod source;
 use zeroize::Zeroizing;
 
 pub use fault::none_found;
+pub use keyring::{Keyring, KeyringFault};
 pub use os_keyring::OsKeyring;
 pub use source::{Given, Place, Source, locate};
 
@@ -30,57 +32,6 @@ use crate::error::{Code, Error, Result};
 
 /// The most that is read from any place; a credential is far under 1 KiB.
 const LIMIT: usize = 4096;
-
-/// The operating system's keyring, reduced to what one credential per store needs.
-///
-/// An implementation answers within `deadline`, or says [`KeyringFault::Timeout`].
-pub trait Keyring: Send + Sync {
-    /// Reads the item of `account`.
-    fn get(
-        &self,
-        account: &str,
-        deadline: Option<std::time::Duration>,
-    ) -> Result<Zeroizing<String>, KeyringFault>;
-    /// Writes the item of `account`, replacing what is there.
-    fn set(
-        &self,
-        account: &str,
-        value: &str,
-        deadline: Option<std::time::Duration>,
-    ) -> Result<(), KeyringFault>;
-    /// Deletes the item of `account`; an absent item is fine.
-    fn delete(
-        &self,
-        account: &str,
-        deadline: Option<std::time::Duration>,
-    ) -> Result<(), KeyringFault>;
-}
-
-/// Why the keyring did not do it; each needs another answer from the user.
-#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
-pub enum KeyringFault {
-    /// No service answers in this session.
-    #[error("no keyring service answers here: {0}")]
-    Absent(String),
-    /// The collection is locked and was not unlocked.
-    #[error("the keyring is locked")]
-    Locked,
-    /// The prompt was dismissed or access refused.
-    #[error("the keyring refused: {0}")]
-    Denied(String),
-    /// It answers, but has no such item.
-    #[error("the keyring holds no such item")]
-    Missing,
-    /// Two items fit; it is not safe to guess.
-    #[error("the keyring holds more than one such item")]
-    Ambiguous,
-    /// No answer within the deadline, in seconds.
-    #[error("the keyring did not answer within {0} s")]
-    Timeout(u64),
-    /// It answers, but not with something that can be used.
-    #[error("the keyring gave no usable answer: {0}")]
-    Broken(String),
-}
 
 /// Reads the credential of `account` (the store id) from `source`.
 ///
@@ -163,80 +114,4 @@ fn text(bytes: &[u8]) -> Result<Zeroizing<String>, fault::Refusal> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::fake::{FakeKeyring, world};
-    use super::*;
-
-    #[test]
-    fn line_breaks_at_the_end_are_dropped_and_nothing_else() {
-        assert_eq!(*text(b" a b \r\n").unwrap(), " a b ");
-        assert!(text(b"\r\n").is_err());
-        assert!(text(b"\xff").is_err());
-        assert!(text(&[b'a'; LIMIT]).is_ok());
-        assert!(text(&[b'a'; LIMIT + 1]).is_err());
-    }
-
-    #[test]
-    fn the_variable_is_read_as_it_stands() {
-        let mut env = world(&[("KEYADM_CREDENTIAL", "text\n")]);
-        assert_eq!(*read(&Source::Variable, "st_1", &mut env).unwrap(), "text");
-    }
-
-    #[test]
-    fn every_keyring_fault_has_its_own_code() {
-        let table = [
-            (KeyringFault::Absent(String::new()), Code::KeyringAbsent),
-            (KeyringFault::Locked, Code::KeyringLocked),
-            (KeyringFault::Denied(String::new()), Code::KeyringDenied),
-            (KeyringFault::Missing, Code::KeyringItem),
-            (KeyringFault::Ambiguous, Code::KeyringItem),
-            (KeyringFault::Timeout(3), Code::KeyringTimeout),
-            (KeyringFault::Broken(String::new()), Code::KeyringItem),
-        ];
-        for (fault, code) in table {
-            let mut env = world(&[]);
-            env.keyring = Box::new(FakeKeyring::failing(fault.clone()));
-            let error = read(&Source::Pinned(Place::Keyring), "st_1", &mut env).unwrap_err();
-            assert_eq!(error.code(), code, "{fault}");
-            assert!(
-                error
-                    .hint()
-                    .iter()
-                    .any(|line| line.contains("--credential-file"))
-            );
-            assert!(error.what_did_not_happen().is_some());
-        }
-    }
-
-    #[test]
-    fn a_keyring_credential_is_not_overwritten_unasked() {
-        let mut env = world(&[]);
-        let keep =
-            |text, replace, env: &mut Env| write(&Place::Keyring, "st_1", text, replace, env);
-        keep("one", false, &mut env).unwrap();
-        keep("one", false, &mut env).unwrap();
-        let error = keep("two", false, &mut env).unwrap_err();
-        assert_eq!(error.code(), Code::SecretDestination);
-        keep("two", true, &mut env).unwrap();
-        let held = read(&Source::Pinned(Place::Keyring), "st_1", &mut env).unwrap();
-        assert_eq!(*held, "two");
-    }
-
-    #[test]
-    fn a_keyring_that_forgets_is_caught_by_reading_back() {
-        let mut env = world(&[]);
-        env.keyring = Box::new(FakeKeyring::altering());
-        let error = write(&Place::Keyring, "st_1", "text", true, &mut env).unwrap_err();
-        assert_eq!(error.code(), Code::CredentialUnusable);
-    }
-
-    #[test]
-    fn removing_twice_is_fine() {
-        let mut env = world(&[]);
-        write(&Place::Keyring, "st_1", "text", false, &mut env).unwrap();
-        remove(&Place::Keyring, "st_1", &mut env).unwrap();
-        remove(&Place::Keyring, "st_1", &mut env).unwrap();
-        let error = read(&Source::Pinned(Place::Keyring), "st_1", &mut env).unwrap_err();
-        assert_eq!(error.code(), Code::KeyringItem);
-    }
-}
+mod tests;

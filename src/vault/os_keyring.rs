@@ -8,7 +8,7 @@
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use keyring::{Entry, Error};
+use ::keyring::{Entry, Error};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::{Keyring, KeyringFault};
@@ -57,7 +57,7 @@ impl Keyring for OsKeyring {
 fn with_entry<T: Send + 'static>(
     account: &str,
     deadline: Option<Duration>,
-    call: impl FnOnce(&Entry) -> keyring::Result<T> + Send + 'static,
+    call: impl FnOnce(&Entry) -> ::keyring::Result<T> + Send + 'static,
 ) -> Result<T, KeyringFault> {
     let account = account.to_owned();
     let (done, answer) = mpsc::sync_channel(1);
