@@ -153,10 +153,7 @@ pub fn asks_for_json(args: &[OsString], env: &Env) -> bool {
             .strip_prefix("--output=")
             .or_else(|| word.strip_prefix("-o").filter(|_| !word.starts_with("--"))),
     });
-    matches!(
-        named.or(env.var("KEYADM_OUTPUT")),
-        Some("json" | "ndjson")
-    )
+    matches!(named.or(env.var("KEYADM_OUTPUT")), Some("json" | "ndjson"))
 }
 
 /// Why there is nothing to run.
@@ -182,10 +179,7 @@ fn stop(error: &clap::Error) -> Stop {
 
 /// clap's text in our form: its first line is what went wrong, the rest are hints.
 fn arguments(text: &str) -> Error {
-    let mut lines = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty());
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or("the arguments do not fit");
     let first = first.strip_prefix("error: ").unwrap_or(first);
     lines

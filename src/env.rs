@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, IsTerminal, Read, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::entropy::{Entropy, SystemEntropy};
 use crate::prompt::{Prompt, TerminalPrompt};
@@ -18,7 +19,7 @@ pub struct Env {
     /// The time; read once per command.
     pub clock: Box<dyn Clock>,
     /// The operating system's randomness.
-    pub entropy: Box<dyn Entropy>,
+    pub entropy: Arc<dyn Entropy>,
     /// Asks a person; only used where [`Env::interactive`] allows it.
     pub prompt: Box<dyn Prompt>,
     /// The OS keyring.
@@ -61,7 +62,7 @@ impl Env {
     pub fn real() -> Self {
         Self {
             clock: Box::new(SystemClock),
-            entropy: Box::new(SystemEntropy),
+            entropy: Arc::new(SystemEntropy),
             prompt: Box::new(TerminalPrompt),
             keyring: Box::new(OsKeyring),
             vars: std::env::vars_os()

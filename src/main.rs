@@ -1,1 +1,12 @@
-fn main() {}
+//! The keyadm binary: everything is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    keyadm::process::harden();
+    keyadm::process::restore_terminal_on_signals();
+    ExitCode::from(keyadm::run(
+        std::env::args_os(),
+        &mut keyadm::env::Env::real(),
+    ))
+}

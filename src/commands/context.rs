@@ -43,7 +43,11 @@ impl<'e> Context<'e> {
             lock_wait: global.lock_wait,
         };
         let choice = Choice {
-            format: if global.json { Some(Format::Json) } else { global.output },
+            format: if global.json {
+                Some(Format::Json)
+            } else {
+                global.output
+            },
             field: global.field.clone(),
             quiet: global.quiet,
             dry_run: false,
@@ -142,6 +146,12 @@ impl<'e> Context<'e> {
                 Some(Source::File(profile.value.clone()))
             })
             .or(pinned.map(Source::Pinned))
+    }
+
+    /// The credential file that a flag or variable names.
+    pub fn named_credential_file(&self) -> Option<PathBuf> {
+        let variable = || self.env.var("KEYADM_CREDENTIAL_FILE").map(PathBuf::from);
+        self.global.credential_file.clone().or_else(variable)
     }
 
     /// The store's file.

@@ -132,7 +132,11 @@ impl Described<'_> {
             due(key, now),
             standing(key.standing(now)),
             Cell::maybe(key.owner.as_deref()),
-            Cell::text(&key.newest().map_or(0, |version| version.version).to_string()),
+            Cell::text(
+                &key.newest()
+                    .map_or(0, |version| version.version)
+                    .to_string(),
+            ),
             Cell::time(key.expires_at, now),
             Cell::maybe(key.description.as_deref()),
         ]
@@ -141,25 +145,45 @@ impl Described<'_> {
     /// The card of one key.
     pub fn card(&self) -> Card {
         let Self { key, now, .. } = *self;
-        let list = |words: Vec<String>| Cell::maybe((!words.is_empty()).then(|| words.join(", ")).as_deref());
+        let list = |words: Vec<String>| {
+            Cell::maybe((!words.is_empty()).then(|| words.join(", ")).as_deref())
+        };
         let words = |text: Option<String>| Cell::maybe(text.as_deref());
-        let tags = key.tags.iter().map(|(name, value)| format!("{name}={value}"));
+        let tags = key
+            .tags
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"));
         Card::new()
             .field("Name", Cell::text(&key.name))
             .field("Key ID", Cell::text(key.id.as_str()))
             .field("Status", standing(key.standing(now)))
             .field("Role", Cell::text(&key.role))
             .field("Environment", Cell::text(&key.environment))
-            .field("Last 4", Cell::maybe(key.newest().map(|version| version.last4.as_str())))
+            .field(
+                "Last 4",
+                Cell::maybe(key.newest().map(|version| version.last4.as_str())),
+            )
             .field("Owner", Cell::maybe(key.owner.as_deref()))
             .field("Description", Cell::maybe(key.description.as_deref()))
             .field("Tags", list(tags.collect()))
-            .field("Addresses", list(key.allow_ips.iter().map(ToString::to_string).collect()))
-            .field("Rate limit", words(key.rate_limit.map(|rate| rate.to_string())))
-            .field("Uses allowed", words(key.max_uses.map(|most| most.to_string())))
+            .field(
+                "Addresses",
+                list(key.allow_ips.iter().map(ToString::to_string).collect()),
+            )
+            .field(
+                "Rate limit",
+                words(key.rate_limit.map(|rate| rate.to_string())),
+            )
+            .field(
+                "Uses allowed",
+                words(key.max_uses.map(|most| most.to_string())),
+            )
             .field("Created", Cell::time_both(key.created_at, now))
             .field("Expires", Cell::time_both(key.expires_at, now))
-            .field("Rotate every", words(key.rotate_every.as_ref().map(Span::to_string)))
+            .field(
+                "Rotate every",
+                words(key.rotate_every.as_ref().map(Span::to_string)),
+            )
             .field("Rotation due", due_both(key, now))
             .field("Last used", self.last_used_cell())
             .section("Secret versions", self.versions())
@@ -172,7 +196,10 @@ impl Described<'_> {
                 let ago = at.relative_to(self.now);
                 Cell::new(&format!("{at} ({ago}){from}"), &at.to_string())
             }
-            None => Cell::new(&format!("never (tracked since {})", self.key.created_at), ""),
+            None => Cell::new(
+                &format!("never (tracked since {})", self.key.created_at),
+                "",
+            ),
         }
     }
 

@@ -3,30 +3,31 @@
 //! Commands parse and talk; [`crate::ops`] does.
 
 mod context;
+mod delivery;
 mod describe;
 
-pub mod init;
+pub mod audit;
+pub mod auth;
+pub mod completion;
+pub mod config;
 pub mod create;
+pub mod doctor;
+pub mod explain;
+pub mod help;
+pub mod init;
 pub mod list;
-pub mod show;
+pub mod operator;
 pub mod rename;
-pub mod set_role;
-pub mod set;
-pub mod suspend;
 pub mod resume;
 pub mod revoke;
+pub mod role;
 pub mod rotate;
 pub mod rotation;
+pub mod set;
+pub mod set_role;
+pub mod show;
+pub mod suspend;
 pub mod verify;
-pub mod explain;
-pub mod role;
-pub mod auth;
-pub mod operator;
-pub mod audit;
-pub mod doctor;
-pub mod config;
-pub mod completion;
-pub mod help;
 
 use crate::cli::Command;
 use crate::error::{Exit, Result};

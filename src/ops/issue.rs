@@ -53,17 +53,6 @@ pub struct Draft {
     pub finish: Option<Finish>,
 }
 
-/// What came of it.
-#[derive(Debug)]
-pub enum Issued {
-    /// Made, delivered, active.
-    Made(Key),
-    /// `--if-absent`, and a key of this name is there.
-    Present(Key),
-    /// A dry run: what would be made.
-    Rehearsed(Key),
-}
-
 /// Makes a key and hands its secret to `deliver`, outside of any transaction. In a dry run nothing is
 /// written and `deliver` is not called.
 ///
@@ -74,14 +63,10 @@ pub fn create(
     desk: &mut Desk,
     admin: &Admin,
     draft: &Draft,
-    if_absent: bool,
     entropy: &dyn Entropy,
     deliver: &mut dyn FnMut(&Secret, &Key) -> Result<()>,
-) -> Result<Issued> {
+) -> Result<Key> {
     admin.require(&[OperatorPermission::KeyCreate])?;
-    if let Some(present) = holder_of(&desk.book(), &draft.name)?.filter(|_| if_absent) {
-        return Ok(Issued::Present(present));
-    }
     let no_randomness = |error| Error::new(Code::Internal, "no randomness").because(error);
     let id = KeyId::generate(entropy).map_err(no_randomness)?;
     let secret = Secret::generate(entropy, &desk.settings().prefix, &draft.tag, &id)
@@ -91,7 +76,7 @@ pub fn create(
     desk.change(admin, &mut |book| plan(book, &key, admin, now))
         .map_err(|error| error.unchanged("nothing was created"))?;
     if desk.rehearses() {
-        return Ok(Issued::Rehearsed(key));
+        return Ok(key);
     }
     let mut active = key;
     if let Some(version) = active.version_mut(1) {
@@ -209,7 +194,7 @@ pub fn name_taken(holder: &Key, now: Timestamp) -> Error {
         .try_this("--if-absent makes this no error in scripts")
 }
 
-fn activate(desk: &mut Desk, admin: &Admin, active: Key) -> Result<Issued> {
+fn activate(desk: &mut Desk, admin: &Admin, active: Key) -> Result<Key> {
     desk.change(admin, &mut |_| {
         Ok(vec![Change::key(Action::KeyDeliver, active.clone(), None)])
     })
@@ -223,7 +208,7 @@ fn activate(desk: &mut Desk, admin: &Admin, active: Key) -> Result<Issued> {
                 active.id
             ))
     })?;
-    Ok(Issued::Made(active))
+    Ok(active)
 }
 
 /// Revokes a key whose secret nobody got; if even that fails, says so beside the first error.

@@ -85,7 +85,7 @@ impl Fake {
     pub(super) fn env(&self) -> Env {
         Env {
             clock: Box::new(SystemClock),
-            entropy: Box::new(SystemEntropy),
+            entropy: std::sync::Arc::new(SystemEntropy),
             prompt: Box::new(TerminalPrompt),
             keyring: Box::new(OsKeyring),
             vars: self.vars.clone(),

@@ -172,6 +172,17 @@ impl Output {
         }
     }
 
+    /// The whole document of `report`, for a sink that adds the secret and writes it itself.
+    ///
+    /// # Errors
+    /// Only if our own JSON could not be read.
+    pub fn document(&self, report: &Report) -> Result<Value> {
+        let data = report.data.to_string();
+        let text = json::envelope(report.kind, &data, &report.warnings, &self.meta(None));
+        serde_json::from_str(&text)
+            .map_err(|error| Error::new(Code::Internal, "a document is not JSON").because(error))
+    }
+
     /// The `meta` of a document; a list also says where it stands.
     fn meta(&self, page: Option<&Page>) -> Value {
         let mut meta = page.map_or_else(

@@ -114,7 +114,7 @@ impl World {
         let vars: BTreeMap<_, _> = vars.map(|(k, v)| (k.to_owned(), v.to_owned())).into();
         let env = Env {
             clock: Box::new(SystemClock),
-            entropy: Box::new(SystemEntropy),
+            entropy: std::sync::Arc::new(SystemEntropy),
             prompt: Box::new(script([])),
             keyring: Box::new(OsKeyring),
             vars,

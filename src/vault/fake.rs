@@ -21,7 +21,7 @@ pub(super) fn world(vars: &[(&str, &str)]) -> Env {
         .map(|(name, value)| ((*name).into(), (*value).into()));
     Env {
         clock: Box::new(SystemClock),
-        entropy: Box::new(SystemEntropy),
+        entropy: std::sync::Arc::new(SystemEntropy),
         prompt: Box::new(TerminalPrompt),
         keyring: Box::new(FakeKeyring::default()),
         vars: vars.collect(),

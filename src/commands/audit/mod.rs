@@ -1,8 +1,8 @@
 //! `keyadm audit`.
 
+mod head;
 mod list;
 mod verify;
-mod head;
 
 use super::Context;
 use crate::error::{Exit, Result};

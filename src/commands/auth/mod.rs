@@ -1,11 +1,11 @@
 //! `keyadm auth`.
 
-mod status;
-mod login;
-mod logout;
 mod export;
 mod import;
+mod login;
+mod logout;
 mod recover;
+mod status;
 
 use super::Context;
 use crate::error::{Exit, Result};

@@ -1,9 +1,9 @@
 //! `keyadm operator`.
 
-mod list;
 mod add;
-mod set;
+mod list;
 mod remove;
+mod set;
 
 use super::Context;
 use crate::error::{Exit, Result};

@@ -1,10 +1,10 @@
 //! `keyadm role`.
 
 mod create;
-mod list;
-mod show;
-mod set;
 mod delete;
+mod list;
+mod set;
+mod show;
 
 use super::Context;
 use crate::error::{Exit, Result};

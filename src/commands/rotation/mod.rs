@@ -1,10 +1,10 @@
 //! `keyadm rotation`.
 
+mod abort;
+mod extend;
+mod finish;
 mod list;
 mod show;
-mod finish;
-mod extend;
-mod abort;
 
 use super::Context;
 use crate::error::{Exit, Result};
