@@ -69,8 +69,13 @@ pub fn write(place: &Place, account: &str, text: &str, replace: bool, env: &mut 
     match place {
         Place::File(path) => file::write(path, text, replace)?,
         Place::Keyring => {
-            if !replace && patience::get(account, env).is_ok_and(|held| *held != text) {
-                return Err(fault::occupied(place));
+            if !replace {
+                match patience::get(account, env) {
+                    Ok(held) if *held != text => return Err(fault::occupied(place)),
+                    Ok(_) | Err(KeyringFault::Missing) => {}
+                    // Not asked again: a prompt that was dismissed would come up once more.
+                    Err(fault) => return Err(fault::keyring(&fault, account, env)),
+                }
             }
             patience::set(account, text, env)
                 .map_err(|fault| fault::keyring(&fault, account, env))?;

@@ -72,3 +72,14 @@ fn removing_twice_is_fine() {
     let error = read(&Source::Pinned(Place::Keyring), "st_1", &mut env).unwrap_err();
     assert_eq!(error.code(), Code::KeyringItem);
 }
+
+#[test]
+fn a_keyring_that_refuses_to_look_is_not_written_to() {
+    let mut env = world(&[]);
+    let keyring = FakeKeyring::failing(KeyringFault::Denied(String::new()));
+    let calls = keyring.deadlines();
+    env.keyring = Box::new(keyring);
+    let error = write(&Place::Keyring, "st_1", "text", false, &mut env).unwrap_err();
+    assert_eq!(error.code(), Code::KeyringDenied);
+    assert_eq!(calls.lock().unwrap().len(), 1);
+}
