@@ -74,10 +74,6 @@ impl ListWriter {
             Shape::Name => csv::tsv(std::iter::once(id_or_name)),
         };
         stream::write(&mut *env.stdout, &line)?;
-        if self.output.shape == Shape::Ndjson {
-            // Somebody may be answering line by line.
-            stream::flush(&mut *env.stdout)?;
-        }
         Ok(())
     }
 

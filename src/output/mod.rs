@@ -43,7 +43,7 @@ pub use table::{Column, Table};
 use serde_json::{Value, json};
 
 use crate::env::Env;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::time::Timestamp;
 use screen::Screen;
 
