@@ -93,6 +93,7 @@ impl Fake {
             stdout: Box::new(self.stdout.clone()),
             stderr: Box::new(self.stderr.clone()),
             stdout_lost: false,
+            home: None,
             terminal: self.terminal,
         }
     }

@@ -122,6 +122,7 @@ impl World {
             stdout: Box::new(stdout.clone()),
             stderr: Box::new(io::sink()),
             stdout_lost: false,
+            home: None,
             terminal: Terminal::default(),
         };
         Self {

@@ -29,6 +29,7 @@ pub(super) fn world(vars: &[(&str, &str)]) -> Env {
         stdout: Box::new(std::io::sink()),
         stderr: Box::new(std::io::sink()),
         stdout_lost: false,
+        home: None,
         terminal: Terminal::default(),
     }
 }

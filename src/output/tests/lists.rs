@@ -188,16 +188,12 @@ fn a_list_stops_at_a_closed_pipe() {
 }
 
 #[test]
-fn a_list_is_flushed_at_its_end_and_ndjson_after_each_row() {
-    for (format, row_fails) in [
-        (None, false),
-        (Some(Format::Csv), false),
-        (Some(Format::Ndjson), true),
-    ] {
+fn a_list_is_flushed_at_its_end_not_after_each_row() {
+    for format in [None, Some(Format::Csv), Some(Format::Ndjson)] {
         let fake = Fake::new().broken_late(ErrorKind::StorageFull);
         let mut list = fake.output(format).list("KeyList", KEYS);
         let row = list.row(&mut fake.env(), "a", key("a", "active"), || data("a"));
-        assert_eq!(row.is_err(), row_fails, "{format:?}");
+        assert!(row.is_ok(), "{format:?}");
         let end = list.finish(&mut fake.env(), Page::default(), vec![], "");
         assert_eq!(end.unwrap_err().code(), Code::Io, "{format:?}");
     }
