@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     keyadm::process::harden();
-    keyadm::process::restore_terminal_on_signals();
     ExitCode::from(keyadm::run(
         std::env::args_os(),
         &mut keyadm::env::Env::real(),

@@ -21,6 +21,7 @@ pub trait Journal {
 /// Decides which events count, starting from the root that this machine has pinned.
 pub struct Trust<'a> {
     journal: &'a dyn Journal,
+    store: String,
     roots: Vec<PublicKey>,
     audited: u64,
     operators: RefCell<HashMap<(String, u64), Operator>>,
@@ -35,6 +36,7 @@ impl<'a> Trust<'a> {
         roots.push(settings.root);
         Self {
             journal,
+            store: settings.id.clone(),
             roots,
             audited,
             operators: RefCell::default(),
@@ -73,6 +75,12 @@ impl<'a> Trust<'a> {
 
     fn authentic_at(&self, signed: &SignedEvent, depth: usize) -> Result<Option<State>> {
         let event = &signed.event;
+        if event.store != self.store {
+            return Err(fault(
+                event,
+                format!("it belongs to another store, {}", event.store),
+            ));
+        }
         let before = self
             .journal
             .latest(&event.subject, Some(event.seq))?

@@ -10,6 +10,9 @@ mod rotation;
 mod secret;
 mod text;
 
+#[cfg(test)]
+pub use model::tests;
+
 pub use check::{CHAIN, Case, Granted, Refusal, Request};
 pub use id::{ALPHABET, KeyId};
 pub use model::{Finish, Key, MAX_LIVE, Retiring, Standing, Status, Version, VersionState};

@@ -76,6 +76,14 @@ impl SqliteStore {
                 .why("the file or its file system does not allow writing")
                 .unchanged("nothing was changed"));
         }
+        if read_only && place.has_log() {
+            return Err(
+                Error::new(Code::ReadOnly, format!("{place} cannot be read here"))
+                    .why("its write-ahead log holds changes, and merging them needs write access")
+                    .try_this("run any keyadm command once where the file can be written")
+                    .unchanged("nothing was read: the file alone may be older than the store"),
+            );
+        }
         let flags = if read_only {
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI
         } else {
