@@ -193,6 +193,12 @@ impl Journal for SqliteStore {
             .map(journal::read)
             .transpose()
     }
+
+    fn next(&self, seq: u64) -> Result<Option<SignedEvent>> {
+        self.one(journal::NEXT, [seq.cast_signed()], journal::raw)?
+            .map(journal::read)
+            .transpose()
+    }
 }
 
 impl Store for SqliteStore {
@@ -310,6 +316,17 @@ impl Store for SqliteStore {
             return Ok(());
         }
         usage::record(&self.connection, uses)
+    }
+
+    fn snapshot(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        if !self.connection.is_autocommit() {
+            return work();
+        }
+        // Nothing is written in it: it ends by rolling back.
+        let _transaction =
+            Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)
+                .sql("read the store")?;
+        work()
     }
 
     fn count(&self) -> Result<Counts> {
