@@ -4,6 +4,8 @@ mod book;
 mod desk;
 mod found;
 mod issue;
+pub mod operators;
+pub mod roles;
 mod rotate;
 mod select;
 mod verify;
