@@ -80,12 +80,42 @@ impl KnownStores {
         Ok(self.load()?.into_iter().find(|(_, pin)| pin.path == path))
     }
 
-    /// Remembers `pin` for the store `id`. A head that is already further stays, unless `replace`:
-    /// only a person who accepts a new root may go back.
+    /// Remembers `pin` for the store `id`. A head that is already further stays, and so does the place
+    /// of the credential, unless `replace`: only a person who accepts a new root may go back.
     ///
     /// # Errors
     /// `setup.io`, `setup.config`.
     pub fn put(&self, id: &str, pin: &Pin, replace: bool) -> Result<()> {
+        self.merge(id, pin, |next, known| {
+            if replace {
+                return true;
+            }
+            next.advance(known.head());
+            // A command that began before a login or logout must not undo it.
+            next.credential.clone_from(&known.credential);
+            known.root == next.root
+        })
+    }
+
+    /// Like [`Self::put`] without `replace`, but the place of the credential becomes that of `pin`,
+    /// which may be none.
+    ///
+    /// # Errors
+    /// As [`Self::put`].
+    pub fn put_credential(&self, id: &str, pin: &Pin) -> Result<()> {
+        self.merge(id, pin, |next, known| {
+            next.advance(known.head());
+            known.root == next.root
+        })
+    }
+
+    /// Writes `pin` after `settle` has compared it with what is known; nothing when it says no.
+    fn merge(
+        &self,
+        id: &str,
+        pin: &Pin,
+        settle: impl FnOnce(&mut Pin, &Pin) -> bool,
+    ) -> Result<()> {
         let Some(directory) = &self.directory else {
             return Ok(());
         };
@@ -110,14 +140,9 @@ impl KnownStores {
         lock.lock().map_err(refused)?;
         let mut pins = self.load()?;
         let mut next = pin.clone();
-        if let Some(known) = pins.get(id).filter(|_| !replace) {
-            if known.root != next.root {
-                return Ok(());
-            }
-            next.advance(known.head());
-            next.credential = next.credential.or_else(|| known.credential.clone());
-        }
-        if pins.get(id) == Some(&next) {
+        if let Some(known) = pins.get(id)
+            && (!settle(&mut next, known) || *known == next)
+        {
             return Ok(());
         }
         pins.retain(|other, known| other == id || known.path != next.path);
@@ -182,4 +207,61 @@ fn write_whole(directory: &Path, text: &str) -> std::io::Result<()> {
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     fs::rename(&temporary, directory.join(FILE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::SystemEntropy;
+    use crate::journal::Signer;
+
+    fn pin(credential: Option<&str>) -> Pin {
+        let root = Signer::generate(&SystemEntropy).unwrap().public();
+        Pin {
+            path: "/keys.db".into(),
+            root,
+            seq: 0,
+            head: Head::EMPTY.hash,
+            credential: credential.map(str::to_owned),
+        }
+    }
+
+    fn place(known: &KnownStores) -> Option<String> {
+        known.get("st_1").unwrap().unwrap().credential
+    }
+
+    #[test]
+    fn a_late_pin_does_not_undo_a_logout_or_a_login() {
+        let directory = tempfile::tempdir().unwrap();
+        let known = KnownStores::in_directory(Some(directory.path().join("state")));
+        let before = pin(Some("keyring"));
+        known.put("st_1", &before, false).unwrap();
+        assert_eq!(place(&known).as_deref(), Some("keyring"));
+
+        let out = Pin {
+            credential: None,
+            ..before.clone()
+        };
+        known.put_credential("st_1", &out).unwrap();
+        assert_eq!(place(&known), None);
+        known.put("st_1", &before, false).unwrap();
+        assert_eq!(place(&known), None, "an older command came back");
+
+        known.put_credential("st_1", &before).unwrap();
+        known.put("st_1", &out, false).unwrap();
+        assert_eq!(place(&known).as_deref(), Some("keyring"));
+    }
+
+    #[test]
+    fn another_root_is_only_pinned_by_replacing() {
+        let directory = tempfile::tempdir().unwrap();
+        let known = KnownStores::in_directory(Some(directory.path().join("state")));
+        let (first, other) = (pin(None), pin(Some("keyring")));
+        known.put("st_1", &first, false).unwrap();
+        known.put("st_1", &other, false).unwrap();
+        known.put_credential("st_1", &other).unwrap();
+        assert_eq!(known.get("st_1").unwrap(), Some(first));
+        known.put("st_1", &other, true).unwrap();
+        assert_eq!(known.get("st_1").unwrap(), Some(other));
+    }
 }

@@ -133,19 +133,25 @@ impl<'e> Context<'e> {
 
     /// Where the admin credential is to be read from; without a desk, only what is named for this run.
     pub fn source(&self, desk: Option<&Desk>) -> Option<Source> {
+        self.sources(desk).into_iter().find_map(|(_, named)| named)
+    }
+
+    /// Every place where the admin credential is looked for, in order, each with what it names; the
+    /// first that names something counts, and no other.
+    pub fn sources(&self, desk: Option<&Desk>) -> Vec<(&'static str, Option<Source>)> {
         let given = Given {
             file: self.global.credential_file.clone(),
             fd: self.global.credential_fd,
         };
+        let profile = self.config.credential_file.as_ref();
+        let profile = profile.map(|profile| Source::File(profile.value.clone()));
         let pinned = desk
             .and_then(|desk| desk.pin().credential.as_deref())
             .map(place_of);
-        vault::locate(&given, self.env, None)
-            .or_else(|| {
-                let profile = self.config.credential_file.as_ref()?;
-                Some(Source::File(profile.value.clone()))
-            })
-            .or(pinned.map(Source::Pinned))
+        let mut sources = vault::places(&given, self.env).to_vec();
+        sources.push(("profile", profile));
+        sources.push(("pinned", pinned.map(Source::Pinned)));
+        sources
     }
 
     /// The credential file that a flag or variable names.

@@ -163,10 +163,20 @@ impl Desk {
     /// # Errors
     /// `setup.io`, when the pin cannot be written.
     pub fn remember(&mut self, credential: Option<String>) -> Result<()> {
-        if credential.is_some() {
-            self.pin.credential = credential;
+        if credential.is_none() {
+            return self.known.put(&self.settings.id, &self.pin, false);
         }
-        self.known.put(&self.settings.id, &self.pin, false)
+        self.pin.credential = credential;
+        self.known.put_credential(&self.settings.id, &self.pin)
+    }
+
+    /// Forgets where the admin credential is.
+    ///
+    /// # Errors
+    /// As [`Self::remember`].
+    pub fn forget_credential(&mut self) -> Result<()> {
+        self.pin.credential = None;
+        self.known.put_credential(&self.settings.id, &self.pin)
     }
 }
 

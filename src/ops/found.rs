@@ -1,11 +1,12 @@
 //! Making a store, and giving it a new root when every credential is lost.
 
-use super::desk::first_sight;
+use super::{Book, desk::first_sight};
 use crate::admin::Credential;
 use crate::entropy::{Entropy, characters};
 use crate::error::{Code, Error, Result};
 use crate::journal::{
-    Action, Operator, OperatorPermission, OperatorStatus, Signer, State, StoreSettings,
+    Action, Head, Operator, OperatorPermission, OperatorStatus, Signer, State, StoreSettings,
+    contains,
 };
 use crate::key::ALPHABET;
 use crate::known::Pin;
@@ -69,21 +70,30 @@ pub fn found(
 /// This takes no credential: whoever owns the file may do it. It is loud: every machine that has
 /// pinned the old root refuses the store until a person accepts the new one.
 ///
+/// The journal after `seen`, the last event that was checked in full, is checked first: the new pin
+/// vouches for all of it.
+///
 /// # Errors
-/// Those of the store.
+/// `integrity.*`; those of the store.
 pub fn recover(
     store: &mut dyn Store,
     credential: &Credential,
-    operator: &str,
-    reason: Option<&str>,
+    (operator, reason): (&str, Option<&str>),
     path: &str,
-    now: Timestamp,
+    (seen, now): (Head, Timestamp),
 ) -> Result<Pin> {
     let signer = credential.signer();
-    let mut settings = store.settings()?.value;
-    let old = std::mem::replace(&mut settings.root, signer.public());
-    settings.former_roots.push(old);
+    let old = store.settings()?.value;
+    let mut settings = old.clone();
+    settings.root = signer.public();
+    settings.former_roots.push(old.root);
     let events = store.append(signer, now, &mut |locked| {
+        contains(locked, locked.head()?, seen)?;
+        Book::new(locked, &old, seen.seq).audit(seen)?;
+        if locked.settings()?.value != old {
+            let message = "the store was recovered by somebody else just now";
+            return Err(Error::new(Code::State, message));
+        }
         let removed: Vec<Operator> = locked
             .operators()?
             .into_iter()

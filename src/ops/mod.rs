@@ -6,6 +6,8 @@ mod desk;
 mod explain;
 mod found;
 mod issue;
+pub mod operators;
+pub mod roles;
 mod rotate;
 mod select;
 mod verify;

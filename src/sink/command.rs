@@ -14,10 +14,9 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 
-use super::{About, Sink, lookup, refused, undelivered};
+use super::{About, Handed, Sink, lookup, refused, undelivered};
 use crate::env::Env;
 use crate::error::Result;
-use crate::key::Secret;
 
 /// A program that was found and has not been started.
 pub struct CommandSink {
@@ -58,7 +57,7 @@ impl Sink for CommandSink {
     fn deliver(
         &mut self,
         env: &mut Env,
-        secret: &Secret,
+        secret: &dyn Handed,
         about: &About,
         _: Option<&serde_json::Value>,
     ) -> Result<()> {
@@ -89,10 +88,10 @@ impl Sink for CommandSink {
 ///
 /// It is written before anybody reads it, which cannot block: a secret is under 100 bytes, and no
 /// pipe holds less than a page.
-fn filled_pipe(secret: &Secret) -> io::Result<(PipeReader, PipeReader)> {
+fn filled_pipe(secret: &dyn Handed) -> io::Result<(PipeReader, PipeReader)> {
     let (reader, mut writer) = io::pipe()?;
     let rest = reader.try_clone()?;
-    writer.write_all(secret.expose().as_bytes())?;
+    writer.write_all(secret.text().as_bytes())?;
     Ok((reader, rest))
 }
 
@@ -103,16 +102,18 @@ fn inherited(env: &Env) -> impl Iterator<Item = (&String, &String)> {
     })
 }
 
-/// The public facts; nothing here is secret, since other processes may read an environment.
-fn facts(about: &About) -> [(&'static str, String); 6] {
-    [
+/// The public facts; nothing here is secret, since other processes may read an environment. An admin
+/// credential has none.
+fn facts(about: &About) -> impl Iterator<Item = (&'static str, String)> {
+    let facts = [
         ("KEYADM_KEY_ID", about.key_id.clone()),
         ("KEYADM_KEY_NAME", about.name.clone()),
         ("KEYADM_ROLE", about.role.clone()),
         ("KEYADM_ENVIRONMENT", about.environment.clone()),
         ("KEYADM_VERSION", about.version.to_string()),
         ("KEYADM_LAST4", about.last4.clone()),
-    ]
+    ];
+    facts.into_iter().filter(|_| !about.key_id.is_empty())
 }
 
 /// How a process ended, in words.

@@ -3,10 +3,9 @@
 use std::fs::File;
 use std::io::{self, Write};
 
-use super::{About, Sink, descriptor, inherited, refused, stdout, undelivered};
+use super::{About, Handed, Sink, descriptor, inherited, refused, stdout, undelivered};
 use crate::env::Env;
 use crate::error::Result;
-use crate::key::Secret;
 
 /// A descriptor that the process was started with.
 pub struct FdSink {
@@ -50,7 +49,7 @@ impl Sink for FdSink {
     fn deliver(
         &mut self,
         _: &mut Env,
-        secret: &Secret,
+        secret: &dyn Handed,
         _: &About,
         _: Option<&serde_json::Value>,
     ) -> Result<()> {

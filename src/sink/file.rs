@@ -9,10 +9,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::reserved::Reserved;
-use super::{About, FileFormat, Sink, format, undelivered};
+use super::{About, FileFormat, Handed, Sink, format, undelivered};
 use crate::env::Env;
 use crate::error::Result;
-use crate::key::Secret;
 
 /// A file that exists for this secret alone.
 pub struct FileSink {
@@ -43,7 +42,7 @@ impl Sink for FileSink {
     fn deliver(
         &mut self,
         _: &mut Env,
-        secret: &Secret,
+        secret: &dyn Handed,
         about: &About,
         _: Option<&serde_json::Value>,
     ) -> Result<()> {

@@ -3,8 +3,7 @@
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::About;
-use crate::key::Secret;
+use super::{About, Handed};
 
 /// What a file holds beside the secret, `--format`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,10 +60,11 @@ struct Object<'a> {
 /// None that a string can cause; the serializer's type has one.
 pub fn render(
     format: &FileFormat,
-    secret: &Secret,
+    secret: &dyn Handed,
     about: &About,
 ) -> serde_json::Result<Zeroizing<Vec<u8>>> {
-    let text = secret.expose();
+    let text = secret.text();
+    let text = text.as_str();
     let mut bytes = Zeroizing::new(Vec::with_capacity(room(format, text, about)));
     match format {
         FileFormat::Raw => bytes.extend_from_slice(text.as_bytes()),

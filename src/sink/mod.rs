@@ -1,4 +1,5 @@
-//! Where a new secret goes, once. Nothing outside this module reads a secret's text.
+//! Where a new secret goes, once. Nothing outside this module reads a secret's text. A new operator's
+//! admin credential goes the same ways ([`Handed`]).
 //!
 //! The order is what makes it safe. [`Destination::choose`] reads the flags, [`open`] opens and
 //! checks the destination **before the secret exists**, so that most failures cost nothing; then the
@@ -17,6 +18,7 @@ mod fake;
 mod fd;
 mod file;
 mod format;
+mod handed;
 #[cfg_attr(not(target_os = "linux"), path = "inherited_elsewhere.rs")]
 mod inherited;
 mod lookup;
@@ -26,10 +28,10 @@ mod terminal;
 
 pub use destination::Destination;
 pub use format::FileFormat;
+pub use handed::Handed;
 
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
-use crate::key::Secret;
 use crate::time::Timestamp;
 
 /// Takes one secret, once.
@@ -45,7 +47,7 @@ pub trait Sink {
     fn deliver(
         &mut self,
         env: &mut Env,
-        secret: &Secret,
+        secret: &dyn Handed,
         about: &About,
         document: Option<&serde_json::Value>,
     ) -> Result<()>;
@@ -59,8 +61,8 @@ pub trait Sink {
     }
 }
 
-/// Whose secret it is; public facts only.
-#[derive(Clone, Debug)]
+/// Whose secret it is; public facts only. Of an admin credential nothing is told here.
+#[derive(Clone, Debug, Default)]
 pub struct About {
     /// The Key ID, `key_…`.
     pub key_id: String,

@@ -6,10 +6,9 @@ use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use super::{About, Sink, descriptor, refused, undelivered};
+use super::{About, Handed, Sink, descriptor, refused, undelivered};
 use crate::env::Env;
 use crate::error::Result;
-use crate::key::Secret;
 
 /// Writes exactly the secret, or one JSON document that holds it.
 pub struct StdoutSink {
@@ -34,7 +33,7 @@ impl Sink for StdoutSink {
     fn deliver(
         &mut self,
         env: &mut Env,
-        secret: &Secret,
+        secret: &dyn Handed,
         _: &About,
         document: Option<&Value>,
     ) -> Result<()> {
@@ -61,10 +60,10 @@ impl Sink for StdoutSink {
 
 /// Exactly the secret; a newline follows only for a terminal, so that `$(…)` and pipes get no more
 /// than they asked for. Its size is known, so no copy is left by a buffer that grew.
-pub(super) fn line(secret: &Secret, terminal: bool) -> Zeroizing<Vec<u8>> {
-    let text = secret.expose().as_bytes();
+pub(super) fn line(secret: &dyn Handed, terminal: bool) -> Zeroizing<Vec<u8>> {
+    let text = secret.text();
     let mut line = Zeroizing::new(Vec::with_capacity(text.len() + 1));
-    line.extend_from_slice(text);
+    line.extend_from_slice(text.as_bytes());
     if terminal {
         line.push(b'\n');
     }
@@ -77,12 +76,12 @@ pub(super) fn line(secret: &Secret, terminal: bool) -> Zeroizing<Vec<u8>> {
 /// enough from the start, because a growing one would too.
 fn with_secret(
     document: Option<&Value>,
-    secret: &Secret,
+    secret: &dyn Handed,
 ) -> serde_json::Result<Zeroizing<Vec<u8>>> {
     let document = document
         .and_then(Value::as_object)
         .ok_or_else(|| serde_json::Error::custom("there is no document to put it in"))?;
-    let length = serde_json::to_string(document)?.len() + secret.expose().len() + 64;
+    let length = serde_json::to_string(document)?.len() + secret.text().len() + 64;
     let mut line = Zeroizing::new(Vec::with_capacity(length));
     serde_json::to_writer(&mut *line, &Document(document, secret))?;
     line.push(b'\n');
@@ -90,7 +89,7 @@ fn with_secret(
 }
 
 /// A document whose `data` gains the secret.
-struct Document<'a>(&'a Map<String, Value>, &'a Secret);
+struct Document<'a>(&'a Map<String, Value>, &'a dyn Handed);
 
 impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -109,7 +108,7 @@ impl Serialize for Document<'_> {
 }
 
 /// The `data` of a document and the secret after it.
-struct Data<'a>(&'a Map<String, Value>, &'a Secret);
+struct Data<'a>(&'a Map<String, Value>, &'a dyn Handed);
 
 impl Serialize for Data<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
@@ -117,7 +116,7 @@ impl Serialize for Data<'_> {
         for (name, value) in self.0.iter().filter(|(name, _)| *name != "secret") {
             map.serialize_entry(name, value)?;
         }
-        map.serialize_entry("secret", self.1.expose())?;
+        map.serialize_entry("secret", self.1.text().as_str())?;
         map.end()
     }
 }

@@ -10,10 +10,9 @@ use std::io::{self, Write};
 use zeroize::Zeroizing;
 
 use super::destination::{no_destination, nobody_to_ask};
-use super::{About, Options, Sink, undelivered};
+use super::{About, Handed, Options, Sink, undelivered};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
-use crate::key::Secret;
 use crate::output::escape;
 use crate::prompt::Prompt;
 
@@ -53,7 +52,7 @@ impl Sink for TerminalSink {
     fn deliver(
         &mut self,
         env: &mut Env,
-        secret: &Secret,
+        secret: &dyn Handed,
         about: &About,
         _: Option<&serde_json::Value>,
     ) -> Result<()> {
@@ -113,7 +112,7 @@ impl Drop for Screen<'_> {
 }
 
 /// What is shown: whose it is, the secret on a line of its own, and what happens next.
-fn page(secret: &Secret, about: &About, ask: bool) -> Zeroizing<String> {
+fn page(secret: &dyn Handed, about: &About, ask: bool) -> Zeroizing<String> {
     let name = escape(&about.name);
     let (role, environment) = (escape(&about.role), escape(&about.environment));
     let key_id = escape(&about.key_id);
@@ -123,7 +122,8 @@ fn page(secret: &Secret, about: &About, ask: bool) -> Zeroizing<String> {
         true => "\n\nshown once: store it now; unconfirmed, it is revoked\n\n",
         false => "\n\nshown once: store it now\n",
     };
-    let parts = [&head, secret.expose(), foot];
+    let text = secret.text();
+    let parts = [&head, text.as_str(), foot];
     let length = parts.iter().map(|part| part.len()).sum();
     // Its size is known, so no copy of the secret is left by a buffer that grew.
     let mut page = Zeroizing::new(String::with_capacity(length));

@@ -2,7 +2,7 @@
 //!
 //! The text is opaque here; `admin` knows what it means. Three rules hold for every place:
 //!
-//! - The first place that is *named* is the only one that is read ([`locate`]). When it fails the
+//! - The first place that is *named* is the only one that is read ([`places`]). When it fails the
 //!   command fails: a fall-through would let a timer sign as somebody else without a word.
 //! - Nothing waits for ever where nobody watches ([`patience`]), and nothing is read without a bound.
 //! - What was written is read back before anything depends on it ([`write()`]).
@@ -25,7 +25,7 @@ use zeroize::Zeroizing;
 pub use fault::none_found;
 pub use keyring::{Keyring, KeyringFault};
 pub use os_keyring::OsKeyring;
-pub use source::{Given, Place, Source, locate};
+pub use source::{Given, Place, Source, places};
 
 use crate::env::Env;
 use crate::error::{Code, Error, Result};

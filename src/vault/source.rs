@@ -77,19 +77,21 @@ pub struct Given {
     pub fd: Option<i32>,
 }
 
-/// The place to read from: the first of flags, variables, systemd and the pinned one that is named.
+/// The places that a run can name, in the order in which they count, each with what it names. The
+/// first that names something is read; when none does, the pinned one.
 ///
 /// systemd's directory names a place only when it holds our file: a unit may load other credentials.
-pub fn locate(given: &Given, env: &Env, pinned: Option<&Place>) -> Option<Source> {
+pub fn places(given: &Given, env: &Env) -> [(&'static str, Option<Source>); 6] {
     let file = |path: &str| Source::File(PathBuf::from(path));
-    let flags = given.file.clone().map(Source::File);
-    flags
-        .or(given.fd.map(Source::Fd))
-        .or_else(|| env.var(FILE).map(file))
-        .or_else(|| systemd(env))
-        .or_else(|| env.var(COMMAND).map(|line| Source::Command(line.into())))
-        .or_else(|| env.var(VARIABLE).map(|_| Source::Variable))
-        .or_else(|| pinned.cloned().map(Source::Pinned))
+    let command = |line: &str| Source::Command(line.into());
+    [
+        ("--credential-file", given.file.clone().map(Source::File)),
+        ("--credential-fd", given.fd.map(Source::Fd)),
+        (FILE, env.var(FILE).map(file)),
+        (SYSTEMD, systemd(env)),
+        (COMMAND, env.var(COMMAND).map(command)),
+        (VARIABLE, env.var(VARIABLE).map(|_| Source::Variable)),
+    ]
 }
 
 /// Our credential in systemd's directory. One that cannot be looked at counts as named.
@@ -111,6 +113,10 @@ mod tests {
     use super::super::fake::world;
     use super::*;
 
+    fn locate(given: &Given, env: &Env) -> Option<Source> {
+        places(given, env).into_iter().find_map(|(_, named)| named)
+    }
+
     #[test]
     fn the_first_named_place_wins() {
         let directory = tempfile::tempdir().unwrap();
@@ -128,10 +134,9 @@ mod tests {
             file: Some("/from/flag".into()),
             fd: Some(3),
         };
-        let pinned = Place::Keyring;
         let mut expect = |given: &Given, drop: &str, source: Option<Source>| {
             env.vars.remove(drop);
-            assert_eq!(locate(given, &env, Some(&pinned)), source);
+            assert_eq!(locate(given, &env), source);
         };
         let none = Given::default();
         expect(&given, "", Some(Source::File("/from/flag".into())));
@@ -148,14 +153,13 @@ mod tests {
         std::fs::remove_file(&credential).unwrap();
         expect(&none, "", Some(Source::Command("pass show 'a b'".into())));
         expect(&none, COMMAND, Some(Source::Variable));
-        expect(&none, VARIABLE, Some(Source::Pinned(Place::Keyring)));
-        assert_eq!(locate(&none, &env, None), None);
+        expect(&none, VARIABLE, None);
     }
 
     #[test]
     fn an_empty_variable_names_nothing() {
         let env = world(&[(FILE, ""), (VARIABLE, "")]);
-        assert_eq!(locate(&Given::default(), &env, None), None);
+        assert_eq!(locate(&Given::default(), &env), None);
     }
 
     #[test]

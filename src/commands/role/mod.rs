@@ -2,6 +2,7 @@
 
 mod create;
 mod delete;
+mod describe;
 mod list;
 mod set;
 mod show;
