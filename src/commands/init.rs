@@ -9,6 +9,7 @@ use crate::admin::Credential;
 use crate::config::user_directory;
 use crate::error::{Code, Error, Exit, Result};
 use crate::key::{clean_name, is_tag};
+use crate::known::Pin;
 use crate::ops;
 use crate::output::{Card, Cell, Report};
 use crate::store::{Access, SqliteStore};
@@ -68,6 +69,11 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     let id = ops::new_store_id(&*context.env.entropy)?;
     let credential = Credential::generate(&id, &*context.env.entropy)?;
     let kept = keep(&args, context, &credential)?;
+    let known = context.known();
+    let mut remember = |mut pin: Pin| {
+        pin.credential = Some(place_text(&kept));
+        known.put(&id, &pin, true)
+    };
     let founded =
         SqliteStore::create(&place, context.config.lock_wait.value).and_then(|mut store| {
             let path = place.to_string();
@@ -78,9 +84,10 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
                 &args.operator,
                 &path,
                 context.now,
+                &mut remember,
             )
         });
-    let mut pin = match founded {
+    let pin = match founded {
         Ok(pin) => pin,
         Err(error) => {
             // Without its store the credential opens nothing; removing it is tidiness.
@@ -88,8 +95,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
             return Err(error.unchanged("no store was made"));
         }
     };
-    pin.credential = Some(place_text(&kept));
-    context.known().put(&id, &pin, true)?;
+    remember(pin)?;
     context.output.set_store(&id);
     report(&args, context, &id, &place.to_string(), &kept)
 }

@@ -20,6 +20,11 @@ impl Journal for Book {
         Ok(events.iter().find(|one| one.event.seq == seq).cloned())
     }
 
+    fn next(&self, seq: u64) -> Result<Option<SignedEvent>> {
+        let events = self.events.borrow();
+        Ok(events.iter().find(|one| one.event.seq > seq).cloned())
+    }
+
     fn latest(&self, subject: &str, before: Option<u64>) -> Result<Option<SignedEvent>> {
         let events = self.events.borrow();
         let earlier = |one: &&SignedEvent| {
