@@ -4,9 +4,10 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     keyadm::process::harden();
+    let mut env = keyadm::env::Env::real();
+    if let Some(status) = keyadm::complete(std::env::args_os(), &mut env) {
+        return ExitCode::from(status);
+    }
     keyadm::process::restore_terminal_on_signals();
-    ExitCode::from(keyadm::run(
-        std::env::args_os(),
-        &mut keyadm::env::Env::real(),
-    ))
+    ExitCode::from(keyadm::run(std::env::args_os(), &mut env))
 }
