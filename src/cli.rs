@@ -122,6 +122,13 @@ pub enum Command {
     Help(commands::help::Args),
 }
 
+impl Command {
+    /// Whether it explains keyadm itself and needs nothing of this machine.
+    pub fn explains(&self) -> bool {
+        matches!(self, Self::Help(_) | Self::Completion(_))
+    }
+}
+
 /// Parses a command line.
 ///
 /// # Errors
@@ -175,6 +182,13 @@ fn stop(error: &clap::Error) -> Stop {
         Kind::DisplayHelpOnMissingArgumentOrSubcommand => Stop::Nothing(text),
         _ => Stop::Error(arguments(&text)),
     }
+}
+
+/// The error in place of the short help, for machines.
+pub fn no_command() -> Error {
+    Error::new(Code::Arguments, "no command was given")
+        .try_this("keyadm help    lists the commands")
+        .unchanged("nothing was done")
 }
 
 /// clap's text in our form: its first line is what went wrong, the rest are hints.

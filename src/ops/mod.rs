@@ -18,5 +18,5 @@ pub use explain::{Explanation, Step, Target, explain};
 pub use found::{found, new_store_id, recover};
 pub use issue::{Draft, create, holder_of, keeps_to, name_taken};
 pub use rotate::{Terms, compromise, rotate, unrevoked};
-pub use select::{find_key, secret_on_argv};
+pub use select::{distance, find_key, secret_on_argv};
 pub use verify::{Decision, Subject, decide, look_up};
