@@ -19,7 +19,6 @@ use crate::time::Span;
     name = "keyadm",
     version,
     about,
-    propagate_version = true,
     disable_help_subcommand = true,
     arg_required_else_help = true,
     subcommand_required = true,
