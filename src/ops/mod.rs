@@ -1,6 +1,7 @@
 //! What is done, free of terminal and HTTP. Only this module changes the store.
 
 mod advice;
+mod audit;
 mod book;
 mod desk;
 mod explain;
@@ -10,6 +11,7 @@ mod rotate;
 mod select;
 mod verify;
 
+pub use audit::{Audit, Finding, audit};
 pub use book::{Book, disagreement, no_role};
 pub use desk::Desk;
 pub use explain::{Explanation, Step, Target, explain};

@@ -3,6 +3,7 @@
 //! There is one way to write: [`Store::append`] takes a plan of [`Change`]s, signs each as an event
 //! and projects it, in one transaction. Usage lies outside the journal.
 
+mod evidence;
 mod sqlite;
 
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::journal::{Action, Head, Journal, Operator, SignedEvent, Signer, State
 use crate::key::{Key, KeyId, Role, Sighting};
 use crate::time::Timestamp;
 
+pub use evidence::{Evidence, FoundRow};
 pub use sqlite::{Access, Place, SqliteStore};
 
 /// A row with the number of the event that last touched it.
@@ -66,6 +68,17 @@ pub struct Walk {
     pub after: Option<(String, KeyId)>,
 }
 
+/// Which events to walk over.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// Only those about this subject.
+    pub subject: Option<String>,
+    /// Start behind this event: with the next newer one, or the next older one in reverse.
+    pub after: Option<u64>,
+    /// Newest first.
+    pub reverse: bool,
+}
+
 /// Orders a store can walk in without holding everything in memory; ties are broken by Key ID.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Order {
@@ -103,6 +116,13 @@ pub trait Store: Journal {
     fn events(
         &self,
         from: u64,
+        visit: &mut dyn FnMut(SignedEvent) -> Result<ControlFlow<()>>,
+    ) -> Result<()>;
+
+    /// Walks over a part of the journal, in either direction.
+    fn history(
+        &self,
+        history: &History,
         visit: &mut dyn FnMut(SignedEvent) -> Result<ControlFlow<()>>,
     ) -> Result<()>;
 
