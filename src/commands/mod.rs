@@ -5,6 +5,7 @@
 mod context;
 mod delivery;
 mod describe;
+mod landing;
 mod presented;
 
 pub mod audit;

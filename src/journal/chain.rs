@@ -24,7 +24,7 @@ pub enum Fault {
         claims: u64,
     },
     /// Events are missing in the middle.
-    #[error("events {from} to {to} are missing")]
+    #[error("{}", missing(*.from, *.to))]
     Missing {
         /// The first of them.
         from: u64,
@@ -88,6 +88,14 @@ impl From<Fault> for Error {
             .why(fault.to_string())
             .try_this("keyadm audit verify    names every event and row that is wrong")
             .unchanged("nothing was changed")
+    }
+}
+
+fn missing(from: u64, to: u64) -> String {
+    if from >= to {
+        format!("event {from} is missing")
+    } else {
+        format!("events {from} to {to} are missing")
     }
 }
 

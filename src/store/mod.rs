@@ -5,6 +5,7 @@
 
 mod evidence;
 mod sqlite;
+mod turn;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -17,6 +18,7 @@ use crate::time::Timestamp;
 
 pub use evidence::{Evidence, FoundRow};
 pub use sqlite::{Access, Place, SqliteStore};
+pub use turn::Turn;
 
 /// A row with the number of the event that last touched it.
 #[derive(Clone, Debug, PartialEq, Eq)]

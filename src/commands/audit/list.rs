@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use serde_json::{Value, json};
 
 use crate::commands::Context;
-use crate::commands::describe::column;
+use crate::commands::describe::{column, wide};
 use crate::error::{Code, Error, Exit, Result};
 use crate::journal::{Action, Event, OperatorPermission, State};
 use crate::ops::{Desk, find_key};
@@ -60,6 +60,7 @@ const COLUMNS: &[Column] = &[
     column("ACTION", "action", 0),
     column("SUBJECT", "subject", 1),
     column("REASON", "reason", 3),
+    wide("SUBJECT ID", "subject_id"),
 ];
 
 /// Runs the command.
@@ -142,10 +143,11 @@ fn row(
         Cell::time(event.at, context.now),
         Cell::text(by),
         Cell::text(event.action.as_str()),
-        Cell::new(name.unwrap_or(&event.subject), &event.subject),
+        Cell::text(name.unwrap_or(&event.subject)),
         Cell::maybe(event.reason.as_deref()),
+        Cell::text(&event.subject),
     ];
-    let data = || {
+    let data = || -> Value {
         json!({
             "seq": event.seq,
             "at": event.at,
@@ -157,9 +159,7 @@ fn row(
             "reason": event.reason,
         })
     };
-    list.row(context.env, &event.seq.to_string(), cells, || -> Value {
-        data()
-    })
+    list.row(context.env, &event.seq.to_string(), cells, data)
 }
 
 /// What its subject was called after it.

@@ -95,6 +95,10 @@ impl Audit {
     }
 
     fn fault(&mut self, seq: u64, subject: Option<&str>, fault: &Fault) {
+        let (seq, subject) = match fault {
+            Fault::Missing { from, .. } => (*from, None),
+            _ => (seq, subject),
+        };
         let what = without_number(seq, &fault.to_string());
         self.event(fault.kind(), seq, subject, what);
     }
