@@ -7,6 +7,7 @@ mod context;
 mod delivery;
 mod describe;
 mod environment;
+mod landing;
 mod presented;
 mod quoting;
 

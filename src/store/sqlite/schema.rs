@@ -29,6 +29,18 @@ pub fn migrate(connection: &Connection) -> Result<()> {
 /// Refuses files that are foreign, newer, unfinished, or hold more than our tables: a trigger
 /// planted by somebody else would run with every change.
 pub fn check(connection: &Connection, place: &Place) -> Result<()> {
+    check_kind(connection, place)?;
+    match oddities(connection)?.into_iter().next() {
+        None => Ok(()),
+        Some(why) => Err(Error::new(Code::Tampered, "the store's schema was changed")
+            .why(why)
+            .try_this("keyadm audit verify    names every such object")
+            .unchanged("nothing was changed")),
+    }
+}
+
+/// Refuses files that are foreign, newer or unfinished.
+pub fn check_kind(connection: &Connection, place: &Place) -> Result<()> {
     let id = pragma(connection, "application_id")?;
     let version = usize::try_from(pragma(connection, "user_version")?).unwrap_or(0);
     if id == 0 && version == 0 && objects(connection)?.is_empty() {
@@ -53,13 +65,7 @@ pub fn check(connection: &Connection, place: &Place) -> Result<()> {
         .try_this("install the keyadm that wrote it, or a newer one")
         .unchanged("the file was left alone"));
     }
-    match oddities(connection)?.into_iter().next() {
-        None => Ok(()),
-        Some(why) => Err(Error::new(Code::Tampered, "the store's schema was changed")
-            .why(why)
-            .try_this("keyadm audit verify    names every such object")
-            .unchanged("nothing was changed")),
-    }
+    Ok(())
 }
 
 /// How the schema differs from the one keyadm makes, in sentences.
