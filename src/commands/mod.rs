@@ -3,8 +3,11 @@
 //! Commands parse and talk; [`crate::ops`] does.
 
 mod context;
+mod custody;
 mod delivery;
 mod describe;
+mod handover;
+mod keeping;
 
 pub mod audit;
 pub mod auth;
