@@ -69,6 +69,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         old: &old,
         root: credential.signer().public().fingerprint(),
         public_key: credential.signer().public().to_string(),
+        operator_id: credential.signer().public().operator_id(),
     };
     let report = |to: &str| made.report(to, to);
     let placed = custodian.place(context, &credential, terms, &report)?;
@@ -145,12 +146,14 @@ fn rehearse(args: &Args, context: &mut Context<'_>, old: &Old) -> Result<Exit> {
         .report(context.env, Report::new("Recovery", data))
 }
 
-/// What was made: root fingerprint, public key, and the credential's place, once there are any.
-fn data(old: &Old, made: Option<(&str, &str, &str)>) -> serde_json::Value {
+/// What was made: root fingerprint, public key, the credential's place and the operator's id, once
+/// there are any.
+fn data(old: &Old, made: Option<(&str, &str, &str, &str)>) -> serde_json::Value {
     json!({
         "store": old.store,
         "root_fingerprint": made.map(|made| made.0),
         "public_key": made.map(|made| made.1),
+        "operator_id": made.map(|made| made.3),
         "credential": made.map(|made| made.2),
         "removed_operators": old.active.iter().map(|one| &one.id).collect::<Vec<_>>(),
     })
@@ -161,15 +164,20 @@ struct Made<'a> {
     old: &'a Old,
     root: String,
     public_key: String,
+    operator_id: String,
 }
 
 impl Made<'_> {
     fn report(&self, credential: &str, shown: &str) -> Report {
         let removed = self.old.names().join(", ");
-        let data = data(self.old, Some((&self.root, &self.public_key, credential)));
+        let data = data(
+            self.old,
+            Some((&self.root, &self.public_key, credential, &self.operator_id)),
+        );
         let card = Card::new()
             .field("Store ID", Cell::text(&self.old.store))
             .field("New root", Cell::text(&self.root))
+            .field("Operator ID", Cell::text(&self.operator_id))
             .field("Admin credential", Cell::text(shown))
             .field("Removed operators", Cell::text(&removed));
         Report::new("Recovery", data).view(card)

@@ -5,11 +5,12 @@ use serde_json::json;
 use crate::admin::{Admin, Credential};
 use crate::commands::keeping::{self, CredentialStore, Kept, Terms};
 use crate::commands::operator::describe::Described;
-use crate::commands::{Context, place_text};
+use crate::commands::{Context, place_of, place_text};
 use crate::error::{Code, Error, Result};
 use crate::journal::Operator;
 use crate::ops::Desk;
 use crate::output::{Card, Cell, Report};
+use crate::vault::Place;
 
 /// What a failure leaves as it was.
 pub const UNCHANGED: &str = "nothing was changed";
@@ -29,6 +30,7 @@ pub fn settle(
     command: &'static str,
 ) -> Result<Settled> {
     let operator = known(context, desk, credential)?;
+    let before = desk.pin().credential.clone();
     let terms = Terms {
         command,
         unchanged: UNCHANGED,
@@ -41,7 +43,12 @@ pub fn settle(
         kept.undo(credential.store(), context);
         return Err(error.unchanged(UNCHANGED));
     }
-    Ok(Settled { operator, kept })
+    let before = before.filter(|before| *before != place_text(&kept.place));
+    Ok(Settled {
+        operator,
+        kept,
+        before: before.as_deref().map(place_of),
+    })
 }
 
 /// The operator that the credential belongs to, if it is enrolled.
@@ -74,6 +81,8 @@ pub struct Settled {
     /// Whose it is, once enrolled.
     pub operator: Option<Operator>,
     kept: Kept,
+    /// The other place that this machine used until now.
+    before: Option<Place>,
 }
 
 impl Settled {
@@ -98,7 +107,10 @@ impl Settled {
             .field("Operator", Cell::maybe(name))
             .field("Public key", Cell::text(&public_key.to_string()))
             .field("Admin credential", Cell::text(&self.kept.place.to_string()));
-        Report::new("Login", data).view(card)
+        let replaced = self.before.iter().map(|before| {
+            format!("this machine used the admin credential in {before} until now; that one stays there, unused")
+        });
+        Report::new("Login", data).view(card).warnings(replaced)
     }
 
     /// Says what is left to be done for an identity that is not enrolled.

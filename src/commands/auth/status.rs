@@ -6,7 +6,7 @@ use crate::admin::{Admin, Credential};
 use crate::commands::Context;
 use crate::commands::describe::column;
 use crate::commands::operator::describe::{Described, permissions};
-use crate::error::{Error, Exit, Result};
+use crate::error::{Code, Error, Exit, Result};
 use crate::journal::Operator;
 use crate::ops::Desk;
 use crate::output::{Card, Cell, Column, Report, Table, Tone};
@@ -44,11 +44,18 @@ pub fn run(_: Args, context: &mut Context<'_>) -> Result<Exit> {
         .view(found.card(context, &desk, &path))
         .exit(exit);
     let exit = context.output.report(context.env, report)?;
-    let advice = found.problem.iter().flat_map(Error::hint);
-    for line in advice {
-        context.output.note(context.env, line)?;
+    for line in found.advice(&desk.settings().id) {
+        context.output.note(context.env, &line)?;
     }
     Ok(exit)
+}
+
+/// What is wrong; this command itself needs no credential.
+fn said(problem: &Error) -> String {
+    match problem.code() {
+        Code::NoCredential => "no admin credential was found".to_owned(),
+        _ => problem.to_string(),
+    }
 }
 
 /// What came of looking for a working credential, as far as it got.
@@ -68,6 +75,29 @@ impl Found {
         Admin::present(credential, &desk.settings().id, operator, context.now).map(drop)
     }
 
+    /// What to do about it. The advice of the error leads here, where nobody needs it again.
+    fn advice(&self, store: &str) -> Vec<String> {
+        let ours = |credential: &&Credential| credential.store() == store;
+        match (&self.problem, self.credential.as_ref().filter(ours)) {
+            (Some(problem), Some(credential)) if problem.code() == Code::CredentialRejected => {
+                vec![
+                    "an operator who may has to enrol it:".to_owned(),
+                    format!(
+                        "  keyadm operator add NAME --permission PERMISSION --public-key {}",
+                        credential.signer().public()
+                    ),
+                ]
+            }
+            (Some(problem), _) => problem
+                .hint()
+                .iter()
+                .filter(|line| !line.contains("auth status"))
+                .cloned()
+                .collect(),
+            (None, _) => Vec::new(),
+        }
+    }
+
     fn json(&self, context: &Context<'_>, desk: &Desk, path: &str) -> Value {
         let places: Vec<Value> = looked_at(context, desk)
             .into_iter()
@@ -77,16 +107,7 @@ impl Found {
             let now = context.now;
             Described { operator, now }.json()
         });
-        let problem = self.problem.as_ref().map(|problem| {
-            json!({
-                "code": problem.code().as_str(),
-                "exit_code": problem.exit().status(),
-                "message": problem.to_string(),
-                "cause": problem.cause(),
-                "hint": problem.hint(),
-                "retryable": problem.code().retryable(),
-            })
-        });
+        let problem = self.problem.as_ref();
         json!({
             "ok": self.problem.is_none(),
             "store": desk.settings().id,
@@ -96,7 +117,11 @@ impl Found {
             "pinned_head": desk.pin().head,
             "public_key": self.public_key(),
             "operator": operator,
-            "problem": problem,
+            "problem": problem.map(|problem| problem.code().as_str()),
+            "message": problem.map(said),
+            "cause": problem.and_then(Error::cause),
+            "hint": self.advice(&desk.settings().id),
+            "retryable": problem.map(|problem| problem.code().retryable()),
             "places": places,
         })
     }
@@ -109,7 +134,7 @@ impl Found {
     fn card(&self, context: &Context<'_>, desk: &Desk, path: &str) -> Card {
         let verdict = match &self.problem {
             None => Cell::text("works").tone(Tone::Good),
-            Some(problem) => Cell::text(&problem.to_string()).tone(Tone::Bad),
+            Some(problem) => Cell::text(&said(problem)).tone(Tone::Bad),
         };
         let mut card = Card::new().field("Credential", verdict);
         if let Some(why) = self.problem.as_ref().and_then(Error::cause) {

@@ -38,7 +38,11 @@ pub struct Args {
 /// # Errors
 /// When the output cannot be written.
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
-    let settings = settings(&context.config);
+    let state = match context.env.var("XDG_STATE_HOME") {
+        Some(_) => "XDG_STATE_HOME",
+        None => "default",
+    };
+    let settings = settings(&context.config, state);
     let rows = settings.iter().map(|line| line.cells(args.origin));
     let table = Table {
         columns: if args.origin { WITH_ORIGIN } else { COLUMNS },
@@ -91,7 +95,7 @@ impl Line {
     }
 }
 
-fn settings(config: &Config) -> Vec<Line> {
+fn settings(config: &Config, state_origin: &str) -> Vec<Line> {
     let wait = Span::seconds(config.lock_wait.value.as_secs());
     let credential_file = config.credential_file.as_ref();
     let state = config.state.as_ref().map(|path| path.display().to_string());
@@ -112,7 +116,7 @@ fn settings(config: &Config) -> Vec<Line> {
             Some(config.default_environment.value.clone()),
             &config.default_environment.origin,
         ),
-        Line::text("state_directory", state, "default"),
+        Line::text("state_directory", state, state_origin),
     ];
     for (name, setting) in &config.environments {
         lines.extend(environment(name, setting));

@@ -26,7 +26,7 @@ const UNCHANGED: &str = "no operator was added";
 Examples:
   keyadm operator add rotation-timer --permission api.key.rotate --secret-to file:timer.admin
   keyadm operator add viewer --permission api.key.view,api.audit.view --expires 90d --secret-to file:viewer.admin
-  keyadm operator add backup --permission api.store.manage -- tee backup.admin")]
+  keyadm operator add backup --permission api.store.manage -- sh -c 'umask 077; cat > backup.admin'")]
 pub struct Args {
     /// The operator's name, unique among operators that are not removed
     #[arg(value_parser = operator_name)]
