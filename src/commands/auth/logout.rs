@@ -37,7 +37,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     };
     let place = place_of(&pinned);
     let question = format!(
-        "Remove the admin credential from {place}? Without another copy only `keyadm auth recover` helps."
+        "Without another copy of the admin credential only `keyadm auth recover` helps.\nRemove it from {place}?"
     );
     context
         .manner(args.yes, false)

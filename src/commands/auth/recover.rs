@@ -192,7 +192,11 @@ fn say(context: &mut Context<'_>, made: &Made<'_>, placed: &Placed) -> Result<Ex
             context.output.report(context.env, report)?
         }
     };
+    let desk = context.desk(Access::Read)?;
+    let operator = desk.book().operator(&made.operator_id)?;
+    let name = operator.map_or_else(|| made.operator_id.clone(), |operator| operator.name);
     for line in [
+        &format!("the only operator is now `{name}`"),
         "on every other machine that uses this store, after comparing the fingerprint:",
         &format!("  keyadm audit verify --accept-root {}", made.root),
         "enrol the other operators again with new identities: keyadm operator add",
