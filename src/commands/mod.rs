@@ -4,9 +4,12 @@
 
 mod candidates;
 mod context;
+mod custody;
 mod delivery;
 mod describe;
 mod environment;
+mod handover;
+mod keeping;
 mod landing;
 mod presented;
 mod quoting;
