@@ -19,3 +19,6 @@ pub use role::{Limits, Role, built_in};
 pub use rotation::{Flight, Sighting, Verdict};
 pub use secret::{Digest, Malformed, Secret, is_tag, looks_like_secret};
 pub use text::{clean_name, clean_text};
+
+#[cfg(test)]
+pub use model::tests as example;
