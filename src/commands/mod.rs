@@ -2,9 +2,13 @@
 //!
 //! Commands parse and talk; [`crate::ops`] does.
 
+mod changes;
 mod context;
 mod delivery;
 mod describe;
+mod detail;
+mod edited;
+mod selector;
 
 pub mod audit;
 pub mod auth;
