@@ -9,7 +9,7 @@ use super::selector::Selector;
 use crate::cli::Change;
 use crate::error::{Code, Error, Exit, Result};
 use crate::key::{Key, Secret};
-use crate::ops::{self, Desk, Filter, Revocation, Targets};
+use crate::ops::{self, Desk, Filter, Outcome, Revocation, Targets};
 use crate::time::Span;
 
 use confirm::Question;
@@ -86,18 +86,30 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         ops::may_revoke(admin, terms.version)?;
         let (keys, filter) = resolve(named, desk)?;
         ops::expect(args.expect, keys.len())?;
-        let warnings = confirm::confirm(&question, context, desk, &keys)?;
+        let mut warnings = confirm::confirm(&question, context, desk, &keys)?;
         let targets = Targets {
             ids: keys.into_iter().map(|key| key.id).collect(),
             filter,
         };
         let outcomes = ops::revoke(desk, admin, &targets, &terms)?;
+        warnings.extend(left_without(&outcomes, terms.version));
         let words = match terms.version {
             None => WHOLE,
             Some(_) => ONE_VERSION,
         };
         changes::report(context, desk, outcomes, &words, warnings)
     })
+}
+
+/// What to warn of when the version in use was revoked: the key itself lives on.
+fn left_without(outcomes: &[Outcome], version: Option<u32>) -> Option<String> {
+    match outcomes {
+        [Outcome::Done(key)] if version.is_some() && key.current().is_none() => Some(format!(
+            "`{}` has no secret in use any more; keyadm rotate {} makes one",
+            key.name, key.id
+        )),
+        _ => None,
+    }
 }
 
 const WHOLE: Words = Words {
@@ -121,9 +133,9 @@ fn named(
 ) -> Result<Named> {
     let wrong = |what: &str| {
         Err(Error::new(Code::Arguments, what)
-            .try_this("keyadm revoke KEY…           keys by name or Key ID")
-            .try_this("keyadm revoke --secret-stdin  the key that a secret belongs to")
-            .try_this("keyadm revoke --env staging --unused 90d  all keys that filters fit")
+            .try_this("keyadm revoke KEY…                        keys by name or Key ID")
+            .try_this("keyadm revoke --secret-stdin              the key that a secret belongs to")
+            .try_this("keyadm revoke --env staging --unused 90d  the keys that filters fit")
             .unchanged("nothing was revoked"))
     };
     match (secret_stdin, keys.is_empty(), filter.is_empty()) {

@@ -1,6 +1,5 @@
 //! `keyadm set`.
 
-use clap::ArgGroup;
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use ipnet::IpNet;
 
@@ -19,62 +18,59 @@ use crate::time::{Timestamp, parse_end};
 /// Only what is named changes. Key ID, environment and secret never do; the name and the role have
 /// commands of their own.
 #[derive(Debug, clap::Args)]
-#[command(
-    group = ArgGroup::new("setting").multiple(true).required(true),
-    after_help = "\
+#[command(after_help = "\
 Examples:
   keyadm set ci --owner platform@example.com --tag team=platform
   keyadm set \"Production Server\" --expires 90d --rotate-every 30d
   keyadm set ci --allow-ip 10.0.0.0/8 --allow-ip 2001:db8::/32 --rate 300/min
-  keyadm set ci --no-allow-ip --no-rate"
-)]
+  keyadm set ci --no-allow-ip --no-rate")]
 pub struct Args {
     /// A name, a Key ID, or a unique start of a Key ID
     key: String,
     /// Who answers for it
-    #[arg(long, value_parser = clean_text, group = "setting")]
+    #[arg(long, value_parser = clean_text)]
     owner: Option<String>,
     /// Nobody is named to answer for it
-    #[arg(long, conflicts_with = "owner", group = "setting")]
+    #[arg(long, conflicts_with = "owner")]
     no_owner: bool,
     /// What it is for
-    #[arg(long, value_name = "TEXT", value_parser = clean_text, group = "setting")]
+    #[arg(long, value_name = "TEXT", value_parser = clean_text)]
     description: Option<String>,
     /// Remove the description
-    #[arg(long, conflicts_with = "description", group = "setting")]
+    #[arg(long, conflicts_with = "description")]
     no_description: bool,
     /// Put a label on, or change it; may be given more than once
-    #[arg(long = "tag", value_name = "NAME=VALUE", value_parser = tag, group = "setting")]
+    #[arg(long = "tag", value_name = "NAME=VALUE", value_parser = tag)]
     tags: Vec<(String, String)>,
     /// Take a label off; may be given more than once
-    #[arg(long, value_name = "NAME", group = "setting")]
+    #[arg(long, value_name = "NAME")]
     untag: Vec<String>,
     /// When it ends: 90d from now, a date, or never
-    #[arg(long, value_name = "WHEN", group = "setting")]
+    #[arg(long, value_name = "WHEN")]
     expires: Option<String>,
     /// How often its secret is to change, or never
-    #[arg(long, value_name = "TIME", value_parser = interval, group = "setting")]
+    #[arg(long, value_name = "TIME", value_parser = interval)]
     rotate_every: Option<Interval>,
     /// An address or network that may use it, instead of those before; may be given more than once
-    #[arg(long = "allow-ip", value_name = "CIDR", value_parser = network, group = "setting")]
+    #[arg(long = "allow-ip", value_name = "CIDR", value_parser = network)]
     allow_ips: Vec<IpNet>,
     /// Any address may use it
-    #[arg(long, conflicts_with = "allow_ips", group = "setting")]
+    #[arg(long, conflicts_with = "allow_ips")]
     no_allow_ip: bool,
     /// How often it may be used, such as 300/min
-    #[arg(long, value_name = "RATE", value_parser = RateLimit::parse, group = "setting")]
+    #[arg(long, value_name = "RATE", value_parser = RateLimit::parse)]
     rate: Option<RateLimit>,
     /// It may be used as often as one likes
-    #[arg(long, conflicts_with = "rate", group = "setting")]
+    #[arg(long, conflicts_with = "rate")]
     no_rate: bool,
     /// How many uses it has in all, those so far included
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=i64::MAX as u64), group = "setting")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=i64::MAX as u64))]
     max_uses: Option<u64>,
     /// Its uses are not limited
-    #[arg(long, conflicts_with = "max_uses", group = "setting")]
+    #[arg(long, conflicts_with = "max_uses")]
     no_max_uses: bool,
     /// How its rotations finish: seen, delivered or manual
-    #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rules(), group = "setting")]
+    #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rules())]
     finish: Option<Finish>,
     #[command(flatten)]
     change: Change,
@@ -88,6 +84,12 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     context.output.check_field(FIELDS)?;
     let (wanted, change) = (args.key.clone(), args.change.clone());
     let settings = settings(args, context.now)?;
+    if settings.is_empty() {
+        return Err(Error::new(Code::Arguments, "say what to change")
+            .try_this("keyadm set --help    lists the settings")
+            .try_this("keyadm rename and keyadm set-role change the name and the role")
+            .unchanged("nothing was changed"));
+    }
     context.change(change.dry_run, |context, desk, admin| {
         admin.require(&[OperatorPermission::KeyUpdate])?;
         let key = ops::find_key(&desk.book(), &wanted)?;

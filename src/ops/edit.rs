@@ -45,6 +45,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Whether nothing is asked for.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     fn apply(&self, key: &mut Key) {
         fn put<T: Clone>(field: &mut T, new: Option<&T>) {
             if let Some(new) = new {
@@ -216,6 +221,7 @@ mod tests {
         let before = changed.clone();
         Settings::default().apply(&mut changed);
         assert_eq!(changed, before);
+        assert!(Settings::default().is_empty());
         let settings = Settings {
             owner: Some(None),
             tags: vec![("c".to_owned(), "3".to_owned())],
@@ -224,6 +230,7 @@ mod tests {
             finish: Some(Finish::Manual),
             ..Settings::default()
         };
+        assert!(!settings.is_empty());
         settings.apply(&mut changed);
         assert_eq!(changed.owner, None);
         assert_eq!(changed.tags.keys().collect::<Vec<_>>(), ["b", "c"]);

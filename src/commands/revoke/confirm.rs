@@ -71,70 +71,93 @@ pub fn confirm(
     if answered || desk.rehearses() || living().next().is_none() {
         return Ok(uses);
     }
-    let manner = context.manner(answered, question.stdin_taken);
-    let flags = question.flags(keys.len());
-    let mut text = String::new();
-    if context.may_ask(question.stdin_taken) {
-        text = story(keys, &uses);
-    }
-    let (asked, expected) = match keys {
-        [key] => (what(question, key), key.name.clone()),
-        keys => (
-            "Applications using these keys will stop working. Type how many keys these are to revoke them"
-                .to_owned(),
-            keys.len().to_string(),
-        ),
-    };
-    text.push_str(&asked);
-    manner
-        .confirm_by_name(context.env, &text, &expected, &flags)
-        .map_err(|error| match (error.code(), keys.len()) {
-            (Code::Declined, 2..) => Error::new(
-                Code::Declined,
-                "not confirmed: the answer is not their number",
-            )
-            .why(format!("expected {expected}"))
-            .unchanged("nothing was revoked"),
-            _ => error,
-        })?;
+    ask(question, context, keys, &uses)?;
     Ok(Vec::new())
 }
 
-fn what(question: &Question, key: &Key) -> String {
-    match question.version {
-        None => format!(
-            "Applications using this key will stop working. Type its name, {}, to revoke it",
-            key.name
-        ),
-        Some(version) => format!(
-            "Applications using v{version} of this key will stop working. Type its name, {}, to revoke v{version}",
-            key.name
-        ),
-    }
+fn ask(
+    question: &Question,
+    context: &mut Context<'_>,
+    keys: &[Key],
+    uses: &[String],
+) -> Result<()> {
+    let (stops, asked) = what(question, keys);
+    let text = match context.may_ask(question.stdin_taken) {
+        true => story(keys, &stops, uses) + &asked,
+        false => format!("{stops} {asked}"),
+    };
+    let expected = match keys {
+        [key] => key.name.clone(),
+        keys => keys.len().to_string(),
+    };
+    let flags = question.flags(keys.len());
+    context
+        .manner(false, question.stdin_taken)
+        .confirm_by_name(context.env, &text, &expected, &flags)
+        .map_err(|error| match (error.code(), keys.len()) {
+            (Code::Declined, 2..) => {
+                let what = "not confirmed: the answer is not the number of the keys";
+                Error::new(Code::Declined, what)
+                    .why(format!("expected {expected}"))
+                    .unchanged("nothing was revoked")
+            }
+            _ => error,
+        })
+}
+
+/// What will happen, and what to type.
+fn what(question: &Question, keys: &[Key]) -> (String, String) {
+    let key = match keys {
+        [key] => key,
+        keys => {
+            return (
+                "Applications using these keys will stop working.".to_owned(),
+                format!(
+                    "Type how many keys these are, {}, to revoke them",
+                    keys.len()
+                ),
+            );
+        }
+    };
+    let of = question
+        .version
+        .map_or(String::new(), |version| format!("v{version} of "));
+    let it = question
+        .version
+        .map_or("it".to_owned(), |version| format!("v{version}"));
+    (
+        format!("Applications using {of}this key will stop working."),
+        format!("Type its name, {}, to revoke {it}", key.name),
+    )
 }
 
 /// What a person has to know before answering.
-fn story(keys: &[Key], uses: &[String]) -> String {
-    let mut lines: Vec<String> = keys.iter().take(LISTED).map(line).collect();
+fn story(keys: &[Key], stops: &str, uses: &[String]) -> String {
+    let mut lines: Vec<String> = match keys {
+        [key] => vec![
+            format!("  {}  {}", key.id, key.name),
+            format!("  {}", about(key)),
+        ],
+        keys => keys.iter().take(LISTED).map(line).collect(),
+    };
     if keys.len() > LISTED {
         lines.push(format!("  … and {} more", keys.len() - LISTED));
     }
+    lines.push(stops.to_owned());
+    lines.extend(uses.iter().take(LISTED).cloned());
     if uses.is_empty() {
         lines.push("No use within the last hour is known.".to_owned());
     }
-    lines.extend(uses.iter().take(LISTED).cloned());
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
 fn line(key: &Key) -> String {
-    format!(
-        "  {}  {}  …{}  {}, {}",
-        key.id,
-        key.name,
-        key.newest().map_or("", |version| version.last4.as_str()),
-        key.role,
-        key.environment
-    )
+    format!("  {}  {}  {}", key.id, key.name, about(key))
+}
+
+fn about(key: &Key) -> String {
+    let last4 = key.newest().map_or("", |version| version.last4.as_str());
+    format!("…{last4}  {}, {}", key.role, key.environment)
 }
 
 /// The uses within the last hour, in words, latest first.
