@@ -3,7 +3,8 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
 use super::Context;
-use super::describe::{COLUMNS, Described, FIELDS};
+use super::describe::{COLUMNS, Described};
+use super::fields::FIELDS;
 use super::selector::Selector;
 use crate::error::{Code, Error, Exit, Result};
 use crate::journal::OperatorPermission;

@@ -8,6 +8,7 @@ mod delivery;
 mod describe;
 mod detail;
 mod edited;
+mod fields;
 mod selector;
 
 pub mod audit;

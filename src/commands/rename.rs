@@ -1,6 +1,6 @@
 //! `keyadm rename`.
 
-use super::describe::FIELDS;
+use super::fields::FIELDS;
 use super::{Context, edited};
 use crate::cli::Change;
 use crate::error::{Exit, Result};

@@ -27,7 +27,7 @@ Examples:
   keyadm revoke ci --reason \"pipeline shut down\" --yes
   keyadm revoke \"Production Server\" --if-unused-for 7d --yes
   keyadm revoke --env staging --unused 90d --dry-run
-  keyadm revoke --secret-stdin --reason leaked --yes < leaked.txt"
+  keyadm revoke --secret-stdin --reason leaked --yes < ci.key"
 )]
 pub struct Args {
     /// Names, Key IDs, or unique starts of Key IDs

@@ -11,7 +11,7 @@ use crate::time::Span;
 #[command(next_help_heading = "Which keys")]
 pub struct Selector {
     /// active, pending, suspended, expired or revoked; may be given more than once
-    #[arg(long, value_name = "STATUS", value_parser = statuses())]
+    #[arg(long, value_name = "STATUS", hide_possible_values = true, value_parser = statuses())]
     status: Vec<Standing>,
     /// Keys of this role; may be given more than once
     #[arg(long, short)]

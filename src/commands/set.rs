@@ -4,7 +4,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use ipnet::IpNet;
 
 use super::create::{Interval, interval, network, tag};
-use super::describe::FIELDS;
+use super::fields::FIELDS;
 use super::{Context, edited};
 use crate::cli::Change;
 use crate::error::{Code, Error, Exit, Result};
