@@ -26,8 +26,6 @@ Examples:
   keyadm list --expires-within 30d --sort expires -o csv
   keyadm list --name 'prod*' --all --json")]
 pub struct Args {
-    #[command(flatten)]
-    which: Selector,
     /// Revoked keys too
     #[arg(long, short)]
     all: bool,
@@ -46,6 +44,8 @@ pub struct Args {
     /// Go on behind the page whose `meta.next` this is; keys that come and go meanwhile do no harm
     #[arg(long, value_name = "CURSOR")]
     after: Option<String>,
+    #[command(flatten)]
+    which: Selector,
 }
 
 /// Runs the command.
