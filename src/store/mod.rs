@@ -66,6 +66,8 @@ pub struct Walk {
     pub revoked: bool,
     /// The order.
     pub order: Order,
+    /// From the last to the first.
+    pub reverse: bool,
     /// Start after this place: the sort text and Key ID of the last key seen.
     pub after: Option<(String, KeyId)>,
 }
