@@ -10,6 +10,11 @@ use crate::output::Report;
 
 /// Show everything about a key but its secret
 #[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  keyadm show \"Production Server\"
+  keyadm show ci --field last4
+  keyadm show ci --json")]
 pub struct Args {
     /// A name, a Key ID, or a unique start of a Key ID
     key: String,
