@@ -73,7 +73,12 @@ fn commands_stand_in_sh_blocks_and_the_two_set_up_commands_are_there() {
 fn the_table_of_exit_codes_is_complete() {
     let text = readme();
     for exit in keyadm::error::Exit::ALL {
-        let row = format!("| {} | {} |", exit.status(), exit.name());
+        let row = format!(
+            "| {} | {} | {} |",
+            exit.status(),
+            exit.name(),
+            exit.meaning()
+        );
         assert!(text.contains(&row), "{row} is missing");
     }
 }
