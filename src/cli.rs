@@ -19,7 +19,6 @@ use crate::time::Span;
     name = "keyadm",
     version,
     about,
-    propagate_version = true,
     disable_help_subcommand = true,
     arg_required_else_help = true,
     subcommand_required = true,
@@ -122,6 +121,13 @@ pub enum Command {
     Help(commands::help::Args),
 }
 
+impl Command {
+    /// Whether it explains keyadm itself and needs nothing of this machine.
+    pub fn explains(&self) -> bool {
+        matches!(self, Self::Help(_) | Self::Completion(_))
+    }
+}
+
 /// Parses a command line.
 ///
 /// # Errors
@@ -175,6 +181,13 @@ fn stop(error: &clap::Error) -> Stop {
         Kind::DisplayHelpOnMissingArgumentOrSubcommand => Stop::Nothing(text),
         _ => Stop::Error(arguments(&text)),
     }
+}
+
+/// The error in place of the short help, for machines.
+pub fn no_command() -> Error {
+    Error::new(Code::Arguments, "no command was given")
+        .try_this("keyadm help    lists the commands")
+        .unchanged("nothing was done")
 }
 
 /// clap's text in our form: its first line is what went wrong, the rest are hints.

@@ -33,7 +33,7 @@ pub struct Flags {
 }
 
 /// A value and where it came from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Setting<T> {
     /// The value.
     pub value: T,
@@ -41,8 +41,8 @@ pub struct Setting<T> {
     pub origin: String,
 }
 
-/// What holds for this run.
-#[derive(Clone, Debug)]
+/// What holds for this run; the default is nothing at all, for commands that need none.
+#[derive(Clone, Debug, Default)]
 pub struct Config {
     /// The store's file.
     pub db: Setting<PathBuf>,

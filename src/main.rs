@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     keyadm::process::harden();
-    keyadm::process::restore_terminal_on_signals();
-    ExitCode::from(keyadm::run(
-        std::env::args_os(),
-        &mut keyadm::env::Env::real(),
-    ))
+    let mut env = keyadm::env::Env::real();
+    if let Some(status) = keyadm::complete(std::env::args_os(), &mut env) {
+        return ExitCode::from(status);
+    }
+    ExitCode::from(keyadm::run(std::env::args_os(), &mut env))
 }

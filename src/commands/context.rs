@@ -35,13 +35,27 @@ impl<'e> Context<'e> {
     /// # Errors
     /// `setup.config`.
     pub fn new(env: &'e mut Env, global: Global) -> Result<Self> {
-        let now = env.clock.now();
         let flags = Flags {
             db: global.db.clone(),
             config: global.config.clone(),
             profile: global.profile.clone(),
             lock_wait: global.lock_wait,
         };
+        let config = Config::load(&flags, env)?;
+        Self::with(env, global, config)
+    }
+
+    /// For a command that explains keyadm itself: it works without a home directory and with a broken
+    /// configuration file, because that is when people read help.
+    ///
+    /// # Errors
+    /// `setup.config`.
+    pub fn explaining(env: &'e mut Env, global: Global) -> Result<Self> {
+        Self::with(env, global, Config::default())
+    }
+
+    fn with(env: &'e mut Env, global: Global, config: Config) -> Result<Self> {
+        let now = env.clock.now();
         let choice = Choice {
             format: if global.json {
                 Some(Format::Json)
@@ -55,7 +69,7 @@ impl<'e> Context<'e> {
         };
         Ok(Self {
             output: Output::new(choice, env, now)?,
-            config: Config::load(&flags, env)?,
+            config,
             env,
             now,
             global,

@@ -169,6 +169,7 @@ fn draft(args: &Args, context: &Context<'_>) -> Result<Draft> {
             .rotate_every
             .map_or(rotate_every, |Interval(span)| span),
         finish: None,
+        reason: args.change.reason.clone(),
     })
 }
 

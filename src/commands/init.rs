@@ -73,7 +73,12 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     };
     let report = |to: &str| made.report(to, to);
     let placed = custodian.place(context, &credential, TERMS, &report)?;
-    let mut pin = match found(&args, context, &place, &credential) {
+    let known = context.known();
+    let mut remember = |mut pin: Pin| {
+        pin.credential = placed.pinned();
+        known.put(&id, &pin, true)
+    };
+    let pin = match found(&args, context, &place, &credential, &mut remember) {
         Ok(pin) => pin,
         Err(error) => {
             // Without its store the credential opens nothing; removing it is tidiness.
@@ -81,8 +86,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
             return Err(error.unchanged("no store was made"));
         }
     };
-    pin.credential = placed.pinned();
-    context.known().put(&id, &pin, true)?;
+    remember(pin)?;
     say(context, &made, &placed)
 }
 
@@ -91,6 +95,7 @@ fn found(
     context: &Context<'_>,
     place: &Place,
     credential: &Credential,
+    announce: &mut dyn FnMut(Pin) -> Result<()>,
 ) -> Result<Pin> {
     let mut store = SqliteStore::create(place, context.config.lock_wait.value)?;
     let (path, now) = (place.to_string(), context.now);
@@ -101,6 +106,7 @@ fn found(
         &args.operator,
         &path,
         now,
+        announce,
     )
 }
 

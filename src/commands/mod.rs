@@ -2,12 +2,16 @@
 //!
 //! Commands parse and talk; [`crate::ops`] does.
 
+mod candidates;
 mod context;
 mod custody;
 mod delivery;
 mod describe;
+mod environment;
 mod handover;
 mod keeping;
+mod presented;
+mod quoting;
 
 pub mod audit;
 pub mod auth;
@@ -35,7 +39,9 @@ pub mod verify;
 use crate::cli::Command;
 use crate::error::{Exit, Result};
 
+pub use candidates::complete;
 pub use context::{Context, place_of, place_text};
+pub use environment::{FILES, KNOWN_STORES, VARIABLES};
 
 /// Runs a parsed command.
 ///

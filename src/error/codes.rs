@@ -70,6 +70,7 @@ codes! {
     OperatorNotFound "not_found.operator" NotFound false "No operator has this name or id; `keyadm operator list` shows them.";
     RotationNotFound "not_found.rotation" NotFound false "This key has no rotation in flight.";
     Busy "busy.store" Busy true "Another process kept the store locked for longer than the wait. Nothing was changed; run it again.";
+    RotationBusy "busy.rotation" Busy true "Another rotation of this store's keys is running; one runs at a time. verify, create and revoke do not wait for it. Run it again when the other has ended.";
     Ambiguous "conflict.ambiguous" Conflict false "More than one key fits. The message lists them; use a longer start of the Key ID.";
     NameTaken "conflict.name_taken" Conflict false "A key that is not revoked, a role or an operator already has this name.";
     RoleInUse "conflict.role_in_use" Conflict false "Keys still carry the role. Give them another role or revoke them first.";

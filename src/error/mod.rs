@@ -5,57 +5,13 @@
 //! become an [`Error`] where a person first has to read them.
 
 mod codes;
+mod exit;
 
 pub use codes::Code;
+pub use exit::Exit;
 
 /// The result of everything that can fail in front of a user.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// Exit statuses of the process, as `keyadm help exit-codes` lists them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// Done; also: nothing due, nothing changed, an empty list, a good dry run.
-    Ok = 0,
-    /// Unexpected failure.
-    Failed = 1,
-    /// Bad arguments; input or confirmation needed and no terminal; no destination for a secret.
-    Usage = 2,
-    /// Admin credential missing, locked, rejected, or not permitted.
-    Auth = 4,
-    /// No store, unsafe modes, schema too new, bad configuration.
-    Setup = 6,
-    /// What was named does not exist.
-    NotFound = 10,
-    /// Somebody else holds what is needed; may be retried.
-    Busy = 11,
-    /// The change contradicts what is there.
-    Conflict = 12,
-    /// A person said no, or did not confirm.
-    Declined = 13,
-    /// Tampered, rolled back or broken journal.
-    Integrity = 14,
-    /// The answer is no; nothing broke.
-    No = 20,
-    /// A batch ended with at least one failure; the rest is done.
-    Incomplete = 21,
-    /// One create or rotate could not be delivered; the old secret still works.
-    Undelivered = 22,
-    /// A rotation waits past its deadline; nothing was revoked.
-    Stalled = 23,
-    /// SIGINT.
-    Interrupted = 130,
-    /// The reader of our output went away (SIGPIPE).
-    BrokenPipe = 141,
-    /// SIGTERM.
-    Terminated = 143,
-}
-
-impl Exit {
-    /// The number the shell sees.
-    pub fn status(self) -> u8 {
-        self as u8
-    }
-}
 
 /// A failure as its reader needs it.
 #[derive(Debug, thiserror::Error)]

@@ -11,6 +11,8 @@ mod event;
 mod operator;
 mod sign;
 mod state;
+#[cfg(test)]
+mod tests;
 mod trust;
 
 pub use chain::{Fault, Replay, contains};

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::{Event, Fault, Operator, PublicKey, SignedEvent, State, StoreSettings, permits};
+use super::{Event, Fault, Head, Operator, PublicKey, SignedEvent, State, StoreSettings, permits};
 use crate::error::{Error, Result};
 
 /// How many enrolments may lie between an operator and the root. More is no organisation that we
@@ -16,11 +16,14 @@ pub trait Journal {
     fn event(&self, seq: u64) -> Result<Option<SignedEvent>>;
     /// The last event about `subject`, or the last one before event `before`.
     fn latest(&self, subject: &str, before: Option<u64>) -> Result<Option<SignedEvent>>;
+    /// The first event after event `seq`, whatever its number.
+    fn next(&self, seq: u64) -> Result<Option<SignedEvent>>;
 }
 
 /// Decides which events count, starting from the root that this machine has pinned.
 pub struct Trust<'a> {
     journal: &'a dyn Journal,
+    store: String,
     roots: Vec<PublicKey>,
     audited: u64,
     operators: RefCell<HashMap<(String, u64), Operator>>,
@@ -35,6 +38,7 @@ impl<'a> Trust<'a> {
         roots.push(settings.root);
         Self {
             journal,
+            store: settings.id.clone(),
             roots,
             audited,
             operators: RefCell::default(),
@@ -52,14 +56,44 @@ impl<'a> Trust<'a> {
         };
         let mut seq = latest.event.seq;
         self.authentic(&latest)?;
+        self.in_place(&latest)?;
         while seq > self.audited {
             let Some(earlier) = self.journal.latest(subject, Some(seq))? else {
                 break;
             };
             seq = earlier.event.seq;
             self.authentic(&earlier)?;
+            self.in_place(&earlier)?;
         }
         Ok(Some(latest))
+    }
+
+    /// Checks that an event fits between its neighbours. A signature alone does not say so: an
+    /// operator who was removed later, or who signed on a copy of the store, could put an event of
+    /// theirs in the place of another.
+    fn in_place(&self, signed: &SignedEvent) -> Result<()> {
+        let event = &signed.event;
+        let (mut prev, mut since) = (Head::EMPTY.hash, event.at);
+        if event.seq > 1 {
+            let before = self.journal.event(event.seq - 1)?;
+            let before = before.ok_or_else(|| fault(event, "the event before it is missing"))?;
+            (prev, since) = (before.head().hash, before.event.at);
+        }
+        if event.prev != prev {
+            return Err(fault(event, "it does not follow the event before it"));
+        }
+        if event.at < since {
+            return Err(fault(event, "it is dated before the event before it"));
+        }
+        match self.journal.next(event.seq)? {
+            Some(next) if next.event.seq != event.seq + 1 => {
+                Err(fault(event, "the event after it is missing"))
+            }
+            Some(next) if next.event.prev != signed.head().hash => {
+                Err(fault(event, "the event after it follows another one"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Checks one event: the signature is its author's, and its author was entitled to the change.
@@ -73,6 +107,12 @@ impl<'a> Trust<'a> {
 
     fn authentic_at(&self, signed: &SignedEvent, depth: usize) -> Result<Option<State>> {
         let event = &signed.event;
+        if event.store != self.store {
+            return Err(fault(
+                event,
+                format!("it belongs to another store, {}", event.store),
+            ));
+        }
         let before = self
             .journal
             .latest(&event.subject, Some(event.seq))?

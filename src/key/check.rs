@@ -113,7 +113,7 @@ pub struct Step {
 /// The steps in order: what is final first, what the client can mend last.
 pub const CHAIN: [Step; 8] = [
     Step {
-        name: "key",
+        name: "revocation",
         test: |case| refuse_if(case.key.status == Status::Revoked, Refusal::Revoked),
         detail: key_detail,
     },

@@ -1,5 +1,6 @@
 //! The rules of keys, pure: nothing here reads a clock, a file or a terminal.
 
+mod bearer;
 mod check;
 mod id;
 mod model;
@@ -10,6 +11,10 @@ mod rotation;
 mod secret;
 mod text;
 
+#[cfg(test)]
+pub use model::tests;
+
+pub use bearer::bearer;
 pub use check::{CHAIN, Case, Granted, Refusal, Request};
 pub use id::{ALPHABET, KeyId};
 pub use model::{Finish, Key, MAX_LIVE, Retiring, Standing, Status, Version, VersionState};
@@ -19,3 +24,6 @@ pub use role::{Limits, Role, built_in};
 pub use rotation::{Flight, Sighting, Verdict};
 pub use secret::{Digest, Malformed, Secret, is_tag, looks_like_secret};
 pub use text::{clean_name, clean_text};
+
+#[cfg(test)]
+pub use model::tests as example;

@@ -64,6 +64,12 @@ pub enum Malformed {
     /// The form fits; the checksum does not.
     #[error("the checksum is wrong: a character was mistyped or changed")]
     Checksum,
+    /// Bytes that are no text.
+    #[error("it is not text (UTF-8)")]
+    NotText,
+    /// Another header or another scheme than `Bearer`.
+    #[error("it is not a header `Authorization: Bearer …` (RFC 6750)")]
+    Header,
     /// None of the above.
     #[error("it does not have the form of a keyadm secret")]
     Form,

@@ -31,8 +31,8 @@ impl<'a> Book<'a> {
     /// # Errors
     /// `integrity.tampered` when the row is not what the journal says; so for all of these.
     pub fn key(&self, id: &KeyId) -> Result<Option<Key>> {
-        let row = self.store.key(id)?;
-        self.believe(row, id.as_str(), |state| match state {
+        let row = || self.store.key(id);
+        self.believe(&row, id.as_str(), |state| match state {
             State::Key(key) => Some(*key),
             _ => None,
         })
@@ -43,8 +43,8 @@ impl<'a> Book<'a> {
         if let Some(role) = built_in().into_iter().find(|role| role.name == name) {
             return Ok(Some(role));
         }
-        let row = self.store.role(name)?;
-        self.believe(row, &role_subject(name), |state| match state {
+        let row = || self.store.role(name);
+        self.believe(&row, &role_subject(name), |state| match state {
             State::Role(role) => Some(role),
             _ => None,
         })
@@ -52,8 +52,8 @@ impl<'a> Book<'a> {
 
     /// An operator by id.
     pub fn operator(&self, id: &str) -> Result<Option<Operator>> {
-        let row = self.store.operator(id)?;
-        self.believe(row, id, |state| match state {
+        let row = || self.store.operator(id);
+        self.believe(&row, id, |state| match state {
             State::Operator(operator) => Some(operator),
             _ => None,
         })
@@ -82,13 +82,21 @@ impl<'a> Book<'a> {
         &self.trust
     }
 
+    /// Row and event are read from one state of the store: a change in between by another process
+    /// would look like a forgery.
     fn believe<T: PartialEq>(
         &self,
-        row: Option<Row<T>>,
+        row: &dyn Fn() -> Result<Option<Row<T>>>,
         subject: &str,
         kind: impl FnOnce(State) -> Option<T>,
     ) -> Result<Option<T>> {
-        let latest = self.trust.latest(subject)?;
+        let (mut found, mut latest) = (None, None);
+        self.store.snapshot(&mut || {
+            found = row()?;
+            latest = self.trust.latest(subject)?;
+            Ok(())
+        })?;
+        let row = found;
         let seq = latest.as_ref().map(|signed| signed.event.seq);
         let state = latest.and_then(|signed| signed.event.after).and_then(kind);
         match (row, state) {

@@ -1,12 +1,14 @@
 //! The desk: an open store, compared with what this machine has seen of it, at one point in time.
 
+use std::time::Instant;
+
 use super::Book;
 use crate::admin::{Admin, not_permitted};
 use crate::error::{Code, Error, Result};
 use crate::journal::{Fault, Head, State, StoreSettings, Violation, contains, permits};
 use crate::known::{KnownStores, Pin};
 use crate::store::{Change, Store};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// An open store that matches its pin.
 pub struct Desk {
@@ -15,6 +17,7 @@ pub struct Desk {
     settings: StoreSettings,
     pin: Pin,
     now: Timestamp,
+    opened: Instant,
     rehearse: bool,
 }
 
@@ -30,8 +33,10 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Self> {
         let settings = store.settings()?.value;
+        // The pin is read before the head: another process may advance both in between.
+        let pinned = known.get(&settings.id)?;
         let head = store.head()?;
-        let pin = match known.get(&settings.id)? {
+        let pin = match pinned {
             Some(pin) if pin.root != settings.root => return Err(root_changed(&settings, &pin)),
             Some(pin) => {
                 contains(&*store, head, pin.head())?;
@@ -53,6 +58,7 @@ impl Desk {
             settings,
             pin,
             now,
+            opened: Instant::now(),
             rehearse: false,
         };
         match desk.book().state(&desk.settings.id)? {
@@ -92,9 +98,11 @@ impl Desk {
         &self.known
     }
 
-    /// The time of the command.
+    /// The time of the command, which goes on while a person is asked or a delivery takes long: an
+    /// event that is dated too far before the newest one would be refused.
     pub fn now(&self) -> Timestamp {
         self.now
+            .plus(Span::seconds(self.opened.elapsed().as_secs()))
     }
 
     /// The store, read through its journal.
@@ -120,7 +128,7 @@ impl Desk {
     ) -> Result<Vec<Change>> {
         let rehearse = self.rehearse;
         let mut planned = Vec::new();
-        let (settings, now, seen) = (&self.settings, self.now, self.pin.head());
+        let (settings, now, seen) = (&self.settings, self.now(), self.pin.head());
         let mut audited = seen;
         let events = self.store.append(admin.signer(), now, &mut |locked| {
             contains(locked, locked.head()?, seen)?;

@@ -26,8 +26,11 @@ pub fn new_store_id(entropy: &dyn Entropy) -> Result<String> {
 /// Writes the first two events: the store, with `credential` as its root, and its operator.
 /// Returns the pin to remember.
 ///
+/// `announce` gets a pin without events just before the store is made: a process that is killed
+/// right after must not leave a store of which nobody knows where its credential is.
+///
 /// # Errors
-/// Those of the store.
+/// Those of the store and of `announce`.
 pub fn found(
     store: &mut dyn Store,
     credential: &Credential,
@@ -35,6 +38,7 @@ pub fn found(
     operator: &str,
     path: &str,
     now: Timestamp,
+    announce: &mut dyn FnMut(Pin) -> Result<()>,
 ) -> Result<Pin> {
     let signer = credential.signer();
     let settings = StoreSettings {
@@ -51,6 +55,7 @@ pub fn found(
                 "the store was made by somebody else just now",
             ));
         }
+        announce(first_sight(&settings, Head::EMPTY, path))?;
         Ok(vec![
             Change::to(Action::StoreInit, State::Store(settings.clone()), None),
             Change::to(

@@ -51,6 +51,8 @@ pub struct Draft {
     pub rotate_every: Option<Span>,
     /// How its rotations finish.
     pub finish: Option<Finish>,
+    /// Why it is made, for the journal.
+    pub reason: Option<String>,
 }
 
 /// Makes a key and hands its secret to `deliver`, outside of any transaction. In a dry run nothing is
@@ -73,8 +75,10 @@ pub fn create(
         .map_err(no_randomness)?;
     let key = pending_key(draft, id, &secret, admin, desk.now());
     let now = desk.now();
-    desk.change(admin, &mut |book| plan(book, &key, admin, now))
-        .map_err(|error| error.unchanged("nothing was created"))?;
+    desk.change(admin, &mut |book| {
+        plan(book, &key, draft.reason.as_deref(), admin, now)
+    })
+    .map_err(|error| error.unchanged("nothing was created"))?;
     if desk.rehearses() {
         return Ok(key);
     }
@@ -115,7 +119,13 @@ fn pending_key(draft: &Draft, id: KeyId, secret: &Secret, admin: &Admin, now: Ti
     }
 }
 
-fn plan(book: &Book<'_>, key: &Key, admin: &Admin, now: Timestamp) -> Result<Vec<Change>> {
+fn plan(
+    book: &Book<'_>,
+    key: &Key,
+    why: Option<&str>,
+    admin: &Admin,
+    now: Timestamp,
+) -> Result<Vec<Change>> {
     let mut changes = Vec::with_capacity(2);
     if let Some(mut holder) = holder_of(book, &key.name)? {
         if !is_left_behind(book, &holder, now)? {
@@ -127,7 +137,7 @@ fn plan(book: &Book<'_>, key: &Key, admin: &Admin, now: Timestamp) -> Result<Vec
     }
     let role = book.role(&key.role)?.ok_or_else(|| no_role(&key.role))?;
     keeps_to(&role, key, book.store().carriers(&role.name)?)?;
-    changes.push(Change::key(Action::KeyCreate, key.clone(), None));
+    changes.push(Change::key(Action::KeyCreate, key.clone(), why));
     Ok(changes)
 }
 

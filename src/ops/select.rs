@@ -97,7 +97,7 @@ fn ambiguous(text: &str, several: &[Row<Key>]) -> Error {
 }
 
 /// Levenshtein's edit distance, over characters; bounded by what a name may be long.
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.chars().take(200).enumerate() {

@@ -2,7 +2,7 @@
 
 use super::Book;
 use crate::error::{Code, Result};
-use crate::key::{Key, KeyId, Refusal, Request, Role, Secret, Version};
+use crate::key::{CHAIN, Case, Key, KeyId, Malformed, Refusal, Request, Role, Secret, Version};
 use crate::time::Timestamp;
 
 /// What a text turned out to be, as far as it could be followed.
@@ -25,59 +25,105 @@ pub struct Subject {
 pub struct Decision {
     /// Why not, if not.
     pub refusal: Option<Refusal>,
+    /// The same in words; never a part of what was presented.
+    pub why: Option<String>,
     /// What was presented.
     pub subject: Subject,
 }
 
-/// Decides on `text` at `now`. `request.uses` is filled in from usage.
+impl Subject {
+    /// The key and its version, for whoever proved to hold one of its secrets. Somebody who only
+    /// knows a Key ID learns nothing about the key.
+    pub fn proven(&self) -> Option<(&Key, &Version)> {
+        Some((self.key.as_ref()?, self.version.as_ref()?))
+    }
+}
+
+impl Decision {
+    fn refused(refusal: Refusal, why: impl Into<String>, subject: Subject) -> Self {
+        Self {
+            refusal: Some(refusal),
+            why: Some(why.into()),
+            subject,
+        }
+    }
+}
+
+/// Decides on what was presented at `now`. `request.uses` is filled in from usage.
 ///
 /// # Errors
 /// Only when the store cannot be read; a refusal is an answer.
 pub fn decide(
     book: &Book<'_>,
-    text: &str,
+    presented: Result<&str, Malformed>,
     mut request: Request,
     now: Timestamp,
 ) -> Result<Decision> {
-    let secret = match Secret::parse(text) {
+    let secret = match presented.and_then(Secret::parse) {
         Ok(secret) => secret,
         Err(malformed) => {
-            return Ok(Decision {
-                refusal: Some(Refusal::InvalidFormat(malformed)),
-                subject: Subject {
-                    id: KeyId::parse(text.trim_end()),
-                    ..Subject::default()
-                },
-            });
+            let id = presented
+                .ok()
+                .and_then(|text| KeyId::parse(text.trim_end()));
+            let subject = Subject {
+                id,
+                ..Subject::default()
+            };
+            let refusal = Refusal::InvalidFormat(malformed);
+            return Ok(Decision::refused(refusal, malformed.to_string(), subject));
         }
     };
     let mut subject = look_up(book, secret.key())?;
-    if subject.tampered.is_some() {
-        return Ok(Decision {
-            refusal: Some(Refusal::Tampered),
-            subject,
-        });
+    if let Some(why) = subject.tampered.clone() {
+        return Ok(Decision::refused(Refusal::Tampered, why, subject));
     }
-    let digest = secret.digest();
-    subject.version = subject.key.as_ref().and_then(|key| {
-        // Every version is compared, so that time does not tell which one fits.
-        key.versions
-            .iter()
-            .filter(|version| version.digest.matches(&digest))
-            .fold(None, |_, version| Some(version.clone()))
-    });
-    let refusal = match (&subject.key, &subject.version) {
-        (Some(key), Some(version)) => {
-            if key.max_uses.is_some() {
-                let seen = book.store().sightings(&key.id)?;
-                request.uses = seen.values().map(|sighting| sighting.allowed).sum();
-            }
-            key.check(version, subject.role.as_ref(), now, &request)
-                .err()
-        }
-        _ => Some(Refusal::NotFound),
+    subject.version = version_of(subject.key.as_ref(), &secret);
+    let (Some(key), Some(version)) = (&subject.key, &subject.version) else {
+        let why = "no key of this store has this secret";
+        return Ok(Decision::refused(Refusal::NotFound, why, subject));
     };
-    Ok(Decision { refusal, subject })
+    request.uses = uses(book, key)?;
+    let role = subject.role.as_ref();
+    match key.check(version, role, now, &request) {
+        Ok(_) => Ok(Decision {
+            refusal: None,
+            why: None,
+            subject,
+        }),
+        Err(refusal) => {
+            let case = Case {
+                key,
+                version,
+                role,
+                request: &request,
+                now,
+            };
+            let failed = CHAIN.iter().find(|step| (step.test)(&case).is_err());
+            let why = failed.map(|step| (step.detail)(&case)).unwrap_or_default();
+            Ok(Decision::refused(refusal, why, subject))
+        }
+    }
+}
+
+/// The version whose digest fits. Every version is compared, so that time does not tell which.
+pub fn version_of(key: Option<&Key>, secret: &Secret) -> Option<Version> {
+    let digest = secret.digest();
+    key?.versions
+        .iter()
+        .filter(|version| version.digest.matches(&digest))
+        .fold(None, |_, version| Some(version.clone()))
+}
+
+/// Uses of `key` so far; only counted where they are limited.
+///
+/// # Errors
+/// When usage cannot be read.
+pub fn uses(book: &Book<'_>, key: &Key) -> Result<u64> {
+    if key.max_uses.is_none() {
+        return Ok(0);
+    }
+    let seen = book.store().sightings(&key.id)?;
+    Ok(seen.values().map(|sighting| sighting.allowed).sum())
 }
 
 /// Finds the key `id` with its role, or what the journal says against them.

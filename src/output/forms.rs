@@ -46,7 +46,7 @@ impl Output {
             View::Table(table) => {
                 joined(table::lines(table.columns, &table.rows, wide, self.screen))
             }
-            View::Text(text) => whole_lines(text),
+            View::Text(text) | View::Line(text) => whole_lines(text),
             View::Nothing => String::new(),
         }
     }
@@ -130,7 +130,7 @@ fn pairs(report: &Report) -> String {
             .iter()
             .map(|row| list::tsv_row(table.columns, row))
             .collect(),
-        View::Card(_) => field::scalars(&report.data)
+        View::Card(_) | View::Line(_) => field::scalars(&report.data)
             .iter()
             .map(|(name, value)| csv::tsv([*name, &**value].into_iter()))
             .collect(),

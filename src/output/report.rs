@@ -15,6 +15,8 @@ pub enum View {
     Table(Table),
     /// Lines that are printed as they are: pass what came from people through [`super::escape()`].
     Text(String),
+    /// One line for people, like [`View::Text`]; scripts get the fields of the data.
+    Line(String),
     /// Nothing on standard output; the notes said it.
     #[default]
     Nothing,
@@ -70,6 +72,12 @@ impl Report {
     #[must_use]
     pub fn text(self, lines: impl Into<String>) -> Self {
         self.view(View::Text(lines.into()))
+    }
+
+    /// Sets the line that people see where scripts get fields; see [`View::Line`].
+    #[must_use]
+    pub fn line(self, line: impl Into<String>) -> Self {
+        self.view(View::Line(line.into()))
     }
 
     /// Adds warnings.

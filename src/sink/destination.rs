@@ -117,7 +117,6 @@ const CHOICES: &[&str] = &[
     "  --secret-to -            standard output",
     "  --secret-to file:PATH    a new file that only you can read",
     "  --secret-to fd:N         an inherited file descriptor",
-    "  --secret-to sink:NAME    a configured sink",
     "  -- COMMAND ARG…          the standard input of a command",
 ];
 

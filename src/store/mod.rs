@@ -136,6 +136,12 @@ pub trait Store: Journal {
     /// Records uses; never waits long, for statistics are not worth a client's time.
     fn record(&self, uses: &[Use]) -> Result<()>;
 
+    /// Runs `work` on one state of the store: what other processes commit meanwhile is not seen.
+    ///
+    /// # Errors
+    /// Those of `work`; when the store cannot be read.
+    fn snapshot(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()>;
+
     /// Whether the table holds exactly what `state` says, for `audit verify`.
     fn count(&self) -> Result<Counts>;
     /// What is wrong with the file itself, below the level of rows.

@@ -3,6 +3,7 @@ use std::os::fd::AsRawFd;
 
 use super::*;
 use crate::error::Code;
+use crate::key::Secret;
 use crate::sink::fake::{World, abandon, inherited};
 
 fn refusal(number: i32) -> String {

@@ -18,6 +18,8 @@ const COLUMNS: &str = "SELECT seq, subject, body, signature FROM journal";
 pub const BY_SEQ: &str = "SELECT seq, subject, body, signature FROM journal WHERE seq = ?1";
 pub const LATEST: &str = "SELECT seq, subject, body, signature FROM journal
     WHERE subject = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT 1";
+pub const NEXT: &str =
+    "SELECT seq, subject, body, signature FROM journal WHERE seq > ?1 ORDER BY seq LIMIT 1";
 pub const FROM: &str =
     "SELECT seq, subject, body, signature FROM journal WHERE seq >= ?1 ORDER BY seq";
 

@@ -76,6 +76,14 @@ impl SqliteStore {
                 .why("the file or its file system does not allow writing")
                 .unchanged("nothing was changed"));
         }
+        if read_only && place.has_log() {
+            return Err(
+                Error::new(Code::ReadOnly, format!("{place} cannot be read here"))
+                    .why("its write-ahead log holds changes, and merging them needs write access")
+                    .try_this("run any keyadm command once where the file can be written")
+                    .unchanged("nothing was read: the file alone may be older than the store"),
+            );
+        }
         let flags = if read_only {
             OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI
         } else {
@@ -182,6 +190,12 @@ impl Journal for SqliteStore {
     fn latest(&self, subject: &str, before: Option<u64>) -> Result<Option<SignedEvent>> {
         let before = before.map_or(i64::MAX, u64::cast_signed);
         self.one(journal::LATEST, (subject, before), journal::raw)?
+            .map(journal::read)
+            .transpose()
+    }
+
+    fn next(&self, seq: u64) -> Result<Option<SignedEvent>> {
+        self.one(journal::NEXT, [seq.cast_signed()], journal::raw)?
             .map(journal::read)
             .transpose()
     }
@@ -302,6 +316,17 @@ impl Store for SqliteStore {
             return Ok(());
         }
         usage::record(&self.connection, uses)
+    }
+
+    fn snapshot(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()> {
+        if !self.connection.is_autocommit() {
+            return work();
+        }
+        // Nothing is written in it: it ends by rolling back.
+        let _transaction =
+            Transaction::new_unchecked(&self.connection, TransactionBehavior::Deferred)
+                .sql("read the store")?;
+        work()
     }
 
     fn count(&self) -> Result<Counts> {

@@ -173,6 +173,13 @@ impl Place {
         may_write(&self.0) && may_write(self.directory())
     }
 
+    /// Whether changes wait in a write-ahead log beside the file.
+    pub fn has_log(&self) -> bool {
+        let mut log = self.0.clone().into_os_string();
+        log.push("-wal");
+        fs::metadata(log).is_ok_and(|about| about.len() > 0)
+    }
+
     /// The URI that makes SQLite read a file where it can neither lock nor log.
     pub fn immutable_uri(&self) -> PathBuf {
         let mut uri = String::from("file:");

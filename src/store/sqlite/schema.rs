@@ -53,20 +53,32 @@ pub fn check(connection: &Connection, place: &Place) -> Result<()> {
         .try_this("install the keyadm that wrote it, or a newer one")
         .unchanged("the file was left alone"));
     }
-    let expected = expected()?;
-    match objects(connection)?
-        .into_iter()
-        .find(|object| !expected.contains(object))
-    {
+    match oddities(connection)?.into_iter().next() {
         None => Ok(()),
-        Some((name, _)) => Err(Error::new(Code::Tampered, "the store's schema was changed")
-            .why(format!(
-                "`{}` is not part of a keyadm store, or not as keyadm made it",
-                name.escape_default()
-            ))
-            .try_this("keyadm audit verify    after the object is dropped")
+        Some(why) => Err(Error::new(Code::Tampered, "the store's schema was changed")
+            .why(why)
+            .try_this("keyadm audit verify    names every such object")
             .unchanged("nothing was changed")),
     }
+}
+
+/// How the schema differs from the one keyadm makes, in sentences.
+pub fn oddities(connection: &Connection) -> Result<Vec<String>> {
+    let (found, expected) = (objects(connection)?, expected()?);
+    let odd = found
+        .iter()
+        .filter(|object| !expected.contains(object))
+        .map(|(name, _)| {
+            format!(
+                "`{}` is not part of a keyadm store, or not as keyadm made it",
+                name.escape_default()
+            )
+        });
+    let missing = expected
+        .iter()
+        .filter(|(name, _)| !found.iter().any(|(other, _)| name == other))
+        .map(|(name, _)| format!("`{name}` is missing"));
+    Ok(odd.chain(missing).collect())
 }
 
 /// A file that `init` did not finish.

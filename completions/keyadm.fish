@@ -1,0 +1,752 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_keyadm_global_optspecs
+    string join \n db= config= profile= credential-file= credential-fd= lock-wait= o/output= json field= q/quiet no-input accessible h/help V/version
+end
+
+function __fish_keyadm_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_keyadm_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_keyadm_using_subcommand
+    set -l cmd (__fish_keyadm_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c keyadm -n "__fish_keyadm_needs_command" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_needs_command" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_needs_command" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_needs_command" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_needs_command" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_needs_command" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_needs_command" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_needs_command" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_needs_command" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_needs_command" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_needs_command" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_needs_command" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_needs_command" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_needs_command" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "init" -d 'Make the store, the first operator and the admin credential'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "create" -d 'Create a key and deliver its secret, once'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "list" -d 'List keys'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "ls" -d 'List keys'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "show" -d 'Show everything about a key but its secret'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rename" -d 'Rename a key'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "set-role" -d 'Give a key another role'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "set" -d 'Change a key\'s other fields'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "suspend" -d 'Suspend keys: refused until they are resumed'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "resume" -d 'Resume suspended keys'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "revoke" -d 'Revoke keys or secret versions, for ever'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rotate" -d 'Give a key a new secret'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rotation" -d 'Rotations in flight: what they wait for, and how to end them'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "verify" -d 'Say whether a secret is valid, and for what'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "explain" -d 'Show every step of the decision about a secret'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "role" -d 'Roles: named sets of permissions'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "auth" -d 'The admin credential'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "operator" -d 'Operators: who may change the store'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "audit" -d 'The journal: who did what, when'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "doctor" -d 'Check that everything keyadm needs is in order'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "config" -d 'Show the configuration'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "help" -d 'Explain a command, an error, the exit codes or the environment'
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l credential-store -d 'Where the admin credential goes [env: KEYADM_CREDENTIAL_STORE] [default: keyring, or file with --credential-file]' -r -f -a "keyring\t'The OS keyring; an error where none answers'
+file\t'A 0600 file; --credential-file names it'
+auto\t'The keyring where one answers, else a file, said out loud'"
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l prefix -d 'What every secret of the store starts with: 2 to 8 letters a-z; never changes' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l operator -d 'The first operator\'s name' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s r -l role -d 'The role it carries' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s e -l env -d 'The environment it is for [default: production, or as configured]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l owner -d 'Who answers for it' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l description -d 'What it is for' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l tag -d 'A label; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l expires -d 'When it ends: 90d from now, a date, or never' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l rotate-every -d 'How often its secret is to change, or never [default: the environment\'s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l allow-ip -d 'An address or network that may use it; may be given more than once [default: any]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l rate -d 'How often it may be used, such as 300/min [default: no limit]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l max-uses -d 'How many uses it has in all [default: no limit]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l secret-to -d '- for standard output, file:PATH, or fd:N [default: shown once, on a terminal]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l format -d 'The form of the file: raw, dotenv:VAR or json [default: raw]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l reason -d 'Why; kept in the journal' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l if-absent -d 'Do nothing, and succeed, when a key of this name exists'
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s y -l yes -d 'Confirm a sensitive role'
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l print -d 'On a terminal: show it among the other lines, not on a screen of its own'
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l dry-run -d 'Check and show what would happen; change nothing'
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "list" -d 'List rotations in flight'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "show" -d 'Show what a rotation waits for'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "finish" -d 'End the old secret versions of a rotation'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "extend" -d 'Give a rotation more time'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "abort" -d 'Go back to the old secret'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -f -a "create" -d 'Create a role'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -f -a "list" -d 'List roles'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -f -a "show" -d 'Show a role'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -f -a "set" -d 'Change a role'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -f -a "delete" -d 'Delete a role that no key carries'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "status" -d 'Show where the admin credential is and what it may do'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "login" -d 'Put an admin credential where this machine finds it'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "logout" -d 'Remove the admin credential from this machine'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "export" -d 'Seal the admin credential into a recovery kit'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "import" -d 'Open a recovery kit'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "recover" -d 'Give the store a new root when every credential is lost'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "list" -d 'List operators'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "add" -d 'Enrol an operator'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "set" -d 'Change what an operator may do'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "remove" -d 'Remove an operator'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -f -a "list" -d 'List events'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -f -a "verify" -d 'Check the whole journal against the tables'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -f -a "head" -d 'Show where the journal ends'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -s V -l version -d 'Print version'
