@@ -19,6 +19,6 @@ pub use explain::{Explanation, Step, Target, explain};
 pub use flight::{Ending, abort, aborted, extend, finish, in_flight, no_rotation};
 pub use found::{found, new_store_id, recover};
 pub use issue::{Draft, create, holder_of, keeps_to, name_taken};
-pub use rotate::{Order, Terms, compromise, rotate, unrevoked};
+pub use rotate::{Order, Terms, compromise, rotatable, rotate, unrevoked};
 pub use select::{find_key, secret_on_argv};
 pub use verify::{Decision, Subject, decide, look_up};
