@@ -13,8 +13,8 @@ use crate::output::Report;
 #[command(after_help = "\
 Examples:
   keyadm show \"Production Server\"
-  keyadm show ci --field last4
-  keyadm show ci --json")]
+  keyadm show ci --json
+  keyadm show ci --field due_at")]
 pub struct Args {
     /// A name, a Key ID, or a unique start of a Key ID
     key: String,
