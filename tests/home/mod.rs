@@ -20,7 +20,7 @@ pub struct Home(TempDir);
 
 impl Home {
     /// An empty one.
-    pub fn new() -> Self {
+    pub fn empty() -> Self {
         let home = Self(tempfile::tempdir().unwrap());
         fs::create_dir(home.path()).unwrap();
         home
