@@ -1,8 +1,8 @@
-//! What sinks hand over: the text of a new secret, or of a new operator's admin credential.
+//! What sinks hand over: the text of a new secret, or another that is as secret, such as a new
+//! operator's admin credential.
 
 use zeroize::Zeroizing;
 
-use crate::admin::Credential;
 use crate::key::Secret;
 
 /// A text that is handed over once.
@@ -20,16 +20,5 @@ impl Handed for Secret {
 
     fn last4(&self) -> String {
         Secret::last4(self)
-    }
-}
-
-impl Handed for Credential {
-    fn text(&self) -> Zeroizing<String> {
-        Credential::text(self)
-    }
-
-    fn last4(&self) -> String {
-        let text = Credential::text(self);
-        text[text.len() - 4..].to_owned()
     }
 }
