@@ -44,10 +44,7 @@ pub fn create(desk: &mut Desk, admin: &Admin, role: &Role, reason: Option<&str>)
                 Code::NameTaken,
                 format!("a role named `{}` exists", role.name),
             )
-            .try_this(format!(
-                "keyadm role show {0}    shows it; keyadm role set {0} changes it",
-                role.name
-            )));
+            .try_this(format!("keyadm role show {}    shows it", role.name)));
         }
         let after = State::Role(role.clone());
         Ok(vec![Change::to(Action::RoleCreate, after, reason)])

@@ -2,9 +2,11 @@
 
 mod export;
 mod import;
+mod input;
 mod login;
 mod logout;
 mod recover;
+mod settle;
 mod status;
 
 use super::Context;

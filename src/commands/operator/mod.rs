@@ -1,6 +1,7 @@
 //! `keyadm operator`.
 
 mod add;
+pub mod describe;
 mod list;
 mod remove;
 mod set;
