@@ -2,12 +2,25 @@
 
 use std::ffi::OsString;
 
+use zeroize::Zeroizing;
+
 use super::Context;
 use crate::admin::Credential;
 use crate::error::{Code, Error, Result};
 use crate::output::Report;
 use crate::process::{Hold, hold};
 use crate::sink::{self, About, Destination, Handed, Options, Sink};
+
+impl Handed for Credential {
+    fn text(&self) -> Zeroizing<String> {
+        Credential::text(self)
+    }
+
+    fn last4(&self) -> String {
+        let text = Credential::text(self);
+        text[text.len() - 4..].to_owned()
+    }
+}
 
 /// Where the credential goes; one of these, or `-- COMMAND`.
 #[derive(Clone, Debug, Default, clap::Args)]

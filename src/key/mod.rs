@@ -10,6 +10,7 @@ mod role;
 mod rotation;
 mod secret;
 mod text;
+mod version;
 
 #[cfg(test)]
 pub use model::tests;
@@ -17,13 +18,14 @@ pub use model::tests;
 pub use bearer::bearer;
 pub use check::{CHAIN, Case, Granted, Refusal, Request};
 pub use id::{ALPHABET, KeyId};
-pub use model::{Finish, Key, MAX_LIVE, Retiring, Standing, Status, Version, VersionState};
+pub use model::{Key, MAX_LIVE, Standing, Status};
 pub use permission::{Pattern, Permission};
 pub use rate::RateLimit;
 pub use role::{Limits, Role, built_in};
 pub use rotation::{Flight, Sighting, Verdict};
 pub use secret::{Digest, Malformed, Secret, is_tag, looks_like_secret};
 pub use text::{clean_name, clean_text};
+pub use version::{Finish, Retiring, Version, VersionState};
 
 #[cfg(test)]
 pub use model::tests as example;

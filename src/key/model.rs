@@ -1,11 +1,11 @@
-//! The key record and its secret versions.
+//! The key record.
 
 use std::collections::BTreeMap;
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, KeyId, RateLimit};
+use super::{Finish, KeyId, RateLimit, Version, VersionState};
 use crate::time::{Span, Timestamp};
 
 /// Live secret versions that a key may have at once.
@@ -88,64 +88,6 @@ pub enum Standing {
     Revoked,
 }
 
-/// One secret of a key, without its text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Version {
-    /// 1, 2, 3, ….
-    pub version: u32,
-    /// SHA-256 of the secret.
-    pub digest: Digest,
-    /// The secret's last four characters.
-    pub last4: String,
-    /// Where it stands.
-    pub state: VersionState,
-    /// When it was made.
-    pub created_at: Timestamp,
-    /// When it ends, if that is decided.
-    pub expires_at: Option<Timestamp>,
-    /// How its retirement finishes, while it is retiring.
-    pub retiring: Option<Retiring>,
-}
-
-/// Where a secret version stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VersionState {
-    /// Made, delivery not confirmed; it verifies, because the client may be quick.
-    Pending,
-    /// The one in use.
-    Current,
-    /// Replaced, still accepted until its retirement finishes.
-    Retiring,
-    /// Refused for ever.
-    Revoked,
-}
-
-/// The terms on which a replaced version ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Retiring {
-    /// When its successor was delivered.
-    pub since: Timestamp,
-    /// The rule.
-    pub finish: Finish,
-    /// For `seen`: how long it has to be unused.
-    pub quiet: Span,
-    /// For `seen`: when it counts as stalled. For `delivered`: when it ends.
-    pub deadline: Timestamp,
-}
-
-/// How a rotation finishes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Finish {
-    /// The new version has been used and the old one has been quiet.
-    Seen,
-    /// The old version ends a fixed time after delivery.
-    Delivered,
-    /// A person says so.
-    Manual,
-}
-
 impl Status {
     /// The word printed and stored.
     pub fn as_str(self) -> &'static str {
@@ -176,55 +118,6 @@ impl Standing {
             Self::Expired => "expired",
             Self::Revoked => "revoked",
         }
-    }
-}
-
-impl VersionState {
-    /// The word printed and stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Current => "current",
-            Self::Retiring => "retiring",
-            Self::Revoked => "revoked",
-        }
-    }
-}
-
-impl Finish {
-    /// The word printed, stored and typed.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Seen => "seen",
-            Self::Delivered => "delivered",
-            Self::Manual => "manual",
-        }
-    }
-}
-
-impl Version {
-    /// A new version that waits for its delivery.
-    pub fn pending(version: u32, digest: Digest, last4: String, now: Timestamp) -> Self {
-        Self {
-            version,
-            digest,
-            last4,
-            state: VersionState::Pending,
-            created_at: now,
-            expires_at: None,
-            retiring: None,
-        }
-    }
-
-    /// Whether a client that presents it may be accepted at `now`.
-    pub fn is_live(&self, now: Timestamp) -> bool {
-        self.state != VersionState::Revoked && self.expires_at.is_none_or(|end| end > now)
-    }
-
-    /// Ends it for ever.
-    pub fn revoke(&mut self) {
-        self.state = VersionState::Revoked;
-        self.retiring = None;
     }
 }
 
@@ -306,69 +199,4 @@ impl Key {
 }
 
 #[cfg(test)]
-pub mod tests {
-    use super::*;
-    use crate::entropy::SystemEntropy;
-    use crate::key::Secret;
-
-    /// 2026-11-21T00:00:00Z.
-    pub fn now() -> Timestamp {
-        Timestamp::parse("2026-11-21").unwrap()
-    }
-
-    /// An active key of `read-only` in production with one current version.
-    pub fn key() -> Key {
-        let id = KeyId::parse("key_4f7q2m9xk3hd").unwrap();
-        let secret = Secret::generate(&SystemEntropy, "kadm", "prod", &id).unwrap();
-        let mut first = Version::pending(1, secret.digest(), secret.last4(), now());
-        first.state = VersionState::Current;
-        Key {
-            id,
-            name: "Production Server".to_owned(),
-            role: "read-only".to_owned(),
-            environment: "production".to_owned(),
-            owner: None,
-            description: None,
-            tags: BTreeMap::new(),
-            allow_ips: Vec::new(),
-            rate_limit: None,
-            max_uses: None,
-            expires_at: None,
-            rotate_every: None,
-            finish: None,
-            sinks: Vec::new(),
-            status: Status::Active,
-            versions: vec![first],
-            created_at: now(),
-            created_by: "op_000000000000".to_owned(),
-            revoked_at: None,
-            revoked_by: None,
-            revoke_reason: None,
-        }
-    }
-
-    #[test]
-    fn a_key_keeps_its_live_versions_and_a_bounded_number_of_dead_ones() {
-        let mut key = key();
-        for _ in 0..40 {
-            let digest = key.versions[0].digest.clone();
-            let mut next = Version::pending(key.next_version(), digest, "abcd".into(), now());
-            next.revoke();
-            key.add_pending(next);
-        }
-        assert_eq!(key.versions.len(), MAX_KEPT);
-        assert_eq!(key.current().map(|version| version.version), Some(1));
-        assert_eq!(key.next_version(), 42);
-    }
-
-    #[test]
-    fn standing_is_computed() {
-        let mut key = key();
-        assert_eq!(key.standing(now()), Standing::Active);
-        key.expires_at = Some(now());
-        assert_eq!(key.standing(now()), Standing::Expired);
-        key.expires_at = None;
-        key.versions[0].state = VersionState::Pending;
-        assert_eq!(key.standing(now()), Standing::Pending);
-    }
-}
+pub mod tests;

@@ -2,7 +2,6 @@
 
 use zeroize::Zeroizing;
 
-use crate::admin::Credential;
 use crate::key::Secret;
 
 /// A text that is handed over once.
@@ -20,16 +19,5 @@ impl Handed for Secret {
 
     fn last4(&self) -> String {
         Secret::last4(self)
-    }
-}
-
-impl Handed for Credential {
-    fn text(&self) -> Zeroizing<String> {
-        Credential::text(self)
-    }
-
-    fn last4(&self) -> String {
-        let text = Credential::text(self);
-        text[text.len() - 4..].to_owned()
     }
 }
