@@ -119,11 +119,12 @@ impl Handover {
             true => Some(context.output.document(report)?),
             false => None,
         };
+        let text = Text(credential.text());
         let about = About {
-            last4: credential.last4(),
+            last4: text.last4(),
             ..About::default()
         };
-        sink.deliver(context.env, credential, &about, document.as_ref())
+        sink.deliver(context.env, &text, &about, document.as_ref())
     }
 
     /// Where it goes, for people.
@@ -137,5 +138,18 @@ impl Handover {
     /// Whether standard output carries the credential, so that nothing else may follow.
     pub fn takes_stdout(&self) -> bool {
         self.sink.as_ref().is_some_and(|sink| sink.takes_stdout())
+    }
+}
+
+/// The credential as a sink takes it.
+struct Text(Zeroizing<String>);
+
+impl Handed for Text {
+    fn text(&self) -> Zeroizing<String> {
+        self.0.clone()
+    }
+
+    fn last4(&self) -> String {
+        self.0[self.0.len() - 4..].to_owned()
     }
 }

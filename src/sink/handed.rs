@@ -1,4 +1,5 @@
-//! What sinks hand over: the text of a new secret, or of a new operator's admin credential.
+//! What sinks hand over: the text of a new secret, or another that is as secret, such as a new
+//! operator's admin credential.
 
 use zeroize::Zeroizing;
 
