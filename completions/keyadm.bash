@@ -244,7 +244,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__audit)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version list verify head"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help list verify head"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -327,7 +327,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__audit__subcmd__head)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -410,7 +410,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__audit__subcmd__list)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -493,7 +493,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__audit__subcmd__verify)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -576,7 +576,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version status login logout export import recover"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help status login logout export import recover"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -659,7 +659,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth__subcmd__export)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -742,7 +742,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth__subcmd__import)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -825,7 +825,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth__subcmd__login)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -908,7 +908,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth__subcmd__logout)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -991,7 +991,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth__subcmd__recover)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1074,7 +1074,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth__subcmd__status)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1157,7 +1157,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__completion)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version bash elvish fish powershell zsh"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1240,7 +1240,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__config)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1323,7 +1323,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__create)
-            opts="-r -e -y -o -q -h -V --role --env --owner --description --tag --expires --rotate-every --allow-ip --rate --max-uses --if-absent --yes --secret-to --format --print --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-r -e -y -o -q -h --role --env --owner --description --tag --expires --rotate-every --allow-ip --rate --max-uses --if-absent --yes --secret-to --format --print --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1466,7 +1466,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__doctor)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1549,12 +1549,44 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__explain)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-p -e -o -q -h --key --version --secret-stdin --authorization --permission --ip --env --at --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --permission)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -1632,7 +1664,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__help)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1715,7 +1747,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__init)
-            opts="-o -q -h -V --credential-store --prefix --operator --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --credential-store --prefix --operator --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1810,7 +1842,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__list)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1893,7 +1925,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__operator)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version list add set remove"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help list add set remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1976,7 +2008,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__operator__subcmd__add)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2059,7 +2091,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__operator__subcmd__list)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2142,7 +2174,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__operator__subcmd__remove)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2225,7 +2257,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__operator__subcmd__set)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2308,7 +2340,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rename)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2391,7 +2423,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__resume)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2474,7 +2506,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__revoke)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2557,7 +2589,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__role)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version create list show set delete"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help create list show set delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2640,12 +2672,32 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__role__subcmd__create)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-p -o -q -h --permission --sensitive --max-active --max-expiry --require-ip --require-owner --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --permission)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-active)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-expiry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -2723,12 +2775,16 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__role__subcmd__delete)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-y -o -q -h --yes --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -2806,7 +2862,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__role__subcmd__list)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2889,12 +2945,40 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__role__subcmd__set)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-p -y -o -q -h --permission --add --remove --sensitive --not-sensitive --max-active --max-expiry --require-ip --no-require-ip --require-owner --no-require-owner --yes --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --permission)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --add)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --remove)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-active)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-expiry)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -2972,7 +3056,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__role__subcmd__show)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3055,7 +3139,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotate)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3138,7 +3222,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotation)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version list show finish extend abort"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help list show finish extend abort"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3221,7 +3305,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotation__subcmd__abort)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3304,7 +3388,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotation__subcmd__extend)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3387,7 +3471,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotation__subcmd__finish)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3470,7 +3554,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotation__subcmd__list)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3553,7 +3637,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotation__subcmd__show)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3636,7 +3720,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__set)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3719,7 +3803,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__set__subcmd__role)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3802,7 +3886,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__show)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3885,7 +3969,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__suspend)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3968,12 +4052,32 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__verify)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version"
+            opts="-p -e -o -q -h --secret-stdin --authorization --permission --ip --env --no-record --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --permission)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then

@@ -51,8 +51,8 @@ complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "resume" -d 'Resume su
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "revoke" -d 'Revoke keys or secret versions, for ever'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rotate" -d 'Give a key a new secret'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rotation" -d 'Rotations in flight: what they wait for, and how to end them'
-complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "verify" -d 'Say whether a secret is valid, and for what'
-complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "explain" -d 'Show every step of the decision about a secret'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "verify" -d 'Decide whether a client that presents a secret may do what it asks'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "explain" -d 'Show why a client is accepted or refused, step by step'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "role" -d 'Roles: named sets of permissions'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "auth" -d 'The admin credential'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "operator" -d 'Operators: who may change the store'
@@ -79,7 +79,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand init" -s q -l quiet -d 'Sa
 complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyadm -n "__fish_keyadm_using_subcommand init" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s r -l role -d 'The role it carries' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s e -l env -d 'The environment it is for [default: production, or as configured]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l owner -d 'Who answers for it' -r
@@ -110,7 +109,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s q -l quiet -d '
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -124,7 +122,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s q -l quiet -d 'Sa
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -138,7 +135,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s q -l quiet -d 'Say 
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -152,7 +148,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand show" -s q -l quiet -d 'Sa
 complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand show" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand show" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -166,7 +161,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -s q -l quiet -d '
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -180,7 +174,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -s q -l quiet -d
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -194,7 +187,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand set" -s q -l quiet -d 'Say
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand set" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -208,7 +200,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -s q -l quiet -d 
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -222,7 +213,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -s q -l quiet -d '
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -236,7 +226,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s q -l quiet -d '
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -250,7 +239,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s q -l quiet -d '
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -264,7 +252,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_s
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "list" -d 'List rotations in flight'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "show" -d 'Show what a rotation waits for'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "finish" -d 'End the old secret versions of a rotation'
@@ -283,7 +270,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -297,7 +283,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -311,7 +296,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -325,7 +309,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -339,7 +322,9 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s p -l permission -d 'The permission that the client needs, such as orders.read [default: none is checked]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l ip -d 'The address that the client comes from; needed where the key has --allow-ip' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s e -l env -d 'The environment that the client talks to [default: any]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -348,12 +333,20 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l credential-fd -
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l secret-stdin -d 'Read the secret from standard input, also on a terminal'
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l authorization -d 'Read a whole `Authorization: Bearer …` header'
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l no-record -d 'Do not count this as a use of the key'
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l json -d 'One JSON document; the same as -o json'
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l key -d 'Explain this key instead of a secret: a name, a Key ID, or a unique start of one' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l version -d 'The secret version to look at [default: the one in use]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s p -l permission -d 'The permission that the client needs, such as orders.read [default: none is checked]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l ip -d 'The address that the client comes from; needed where the key has --allow-ip' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s e -l env -d 'The environment that the client talks to [default: any]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l at -d 'Explain for this time instead of now: a date or an RFC 3339 time' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -362,12 +355,13 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l credential-fd 
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l secret-stdin -d 'Read the secret from standard input, also on a terminal'
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l authorization -d 'Read a whole `Authorization: Bearer …` header'
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l json -d 'One JSON document; the same as -o json'
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -381,12 +375,15 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -f -a "create" -d 'Create a role'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -f -a "list" -d 'List roles'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -f -a "show" -d 'Show a role'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -f -a "set" -d 'Change a role'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -f -a "list" -d 'List the roles, the built-in ones first'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -f -a "show" -d 'Show what a role allows, its limits, and how many keys carry it'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -f -a "set" -d 'Change what a role allows, its limits, or whether it is sensitive'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -f -a "delete" -d 'Delete a role that no key carries'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -s p -l permission -d 'What keys of this role may do; may be given more than once, or separated by commas' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l max-active -d 'How many keys may carry it [default: no limit]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l max-expiry -d 'Its keys must end, at most this long after they are made [default: no limit]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -395,12 +392,15 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l sensitive -d 'Giving it to a key asks first'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l require-ip -d 'Its keys must name the addresses that may use them'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l require-owner -d 'Its keys must name an owner'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l json -d 'One JSON document; the same as -o json'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -414,7 +414,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -428,7 +427,12 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s p -l permission -d 'What keys of this role may do, instead of what they may now' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l add -d 'A permission to add; may be given more than once, or separated by commas' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l remove -d 'A permission to take away, as it is written in the role' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l max-active -d 'How many keys may carry it, or none for no limit' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l max-expiry -d 'How long after they are made its keys end at most, or none for no limit' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -437,12 +441,20 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l sensitive -d 'Giving it to a key asks first'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l not-sensitive -d 'Giving it to a key does not ask'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l require-ip -d 'Its keys must name the addresses that may use them'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l no-require-ip -d 'Its keys need not name addresses'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l require-owner -d 'Its keys must name an owner'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l no-require-owner -d 'Its keys need not name an owner'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s y -l yes -d 'Confirm a change that gives keys more permissions'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l json -d 'One JSON document; the same as -o json'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -451,12 +463,13 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Confirm'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l json -d 'One JSON document; the same as -o json'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -470,7 +483,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "status" -d 'Show where the admin credential is and what it may do'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "login" -d 'Put an admin credential where this machine finds it'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "logout" -d 'Remove the admin credential from this machine'
@@ -490,7 +502,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -504,7 +515,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -518,7 +528,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -532,7 +541,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -546,7 +554,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -560,7 +567,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -574,7 +580,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_s
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "list" -d 'List operators'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "add" -d 'Enrol an operator'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "set" -d 'Change what an operator may do'
@@ -592,7 +597,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -606,7 +610,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -620,7 +623,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -634,7 +636,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -648,7 +649,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -f -a "list" -d 'List events'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -f -a "verify" -d 'Check the whole journal against the tables'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -f -a "head" -d 'Show where the journal ends'
@@ -665,7 +665,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_sub
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -679,7 +678,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_sub
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -693,7 +691,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_sub
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -707,7 +704,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s q -l quiet -d '
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -721,7 +717,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand config" -s q -l quiet -d '
 complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand config" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand config" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -735,7 +730,6 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -s q -l quiet 
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -s V -l version -d 'Print version'
 complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -749,4 +743,3 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand help" -s q -l quiet -d 'Sa
 complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyadm -n "__fish_keyadm_using_subcommand help" -s V -l version -d 'Print version'

@@ -67,7 +67,8 @@ pub struct Global {
     #[arg(long, global = true, value_name = "FIELD")]
     pub field: Option<String>,
     /// Say nothing on standard error but errors and warnings
-    #[arg(short, long, global = true)]
+    // Not --quiet: for `rotate` that is how long the old secret has to be unused.
+    #[arg(short, long = "silent", global = true)]
     pub quiet: bool,
     /// Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]
     #[arg(long, global = true)]

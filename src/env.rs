@@ -20,7 +20,7 @@ pub struct Env {
     pub clock: Box<dyn Clock>,
     /// The operating system's randomness.
     pub entropy: Arc<dyn Entropy>,
-    /// Asks a person; only used where [`Env::interactive`] allows it.
+    /// Asks a person; only used where [`crate::prompt::may_ask`] allows it.
     pub prompt: Box<dyn Prompt>,
     /// The OS keyring.
     pub keyring: Box<dyn Keyring>,

@@ -1,4 +1,59 @@
 //! keyadm: API-key administration for operators, scripts and timers.
+//!
+//! # Map
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`cli`] | the command line, as clap parses it; what a wrong one is answered |
+//! | [`commands`] | one file per command: arguments (which are its help), what it prints, what it calls |
+//! | [`ops`] | what is done, free of terminal and flags; alone changes the store |
+//! | [`admin`] | proof that an operator's credential was presented; every change takes it |
+//! | [`store`] | the `Store` trait in words of the domain, and SQLite behind it |
+//! | [`journal`] | events: signing, the chain, who is entitled to what |
+//! | [`key`] | the rules, pure: keys, secrets, permissions, [validity](key::Key::check), rotation |
+//! | [`known`] | what this user has seen of each store, kept outside of it |
+//! | [`sink`] | where a secret goes, once; the only code that writes one |
+//! | [`vault`] | where the admin credential is kept |
+//! | [`prompt`], [`output`] | questions; tables, cards, JSON, errors |
+//! | [`config`], [`env`](mod@env), [`time`], [`entropy`], [`process`] | settings; the outside world as values |
+//! | [`error`] | one error, whose code decides exit status and explanation |
+//!
+//! Imports point down this list (`tests/layering.rs` holds the exact rules). Time, randomness,
+//! terminal, variables and keyring come in through [`env::Env`], so a test calls [`run`] in process
+//! with a world of its own.
+//!
+//! # `keyadm create ci --role read-only --secret-to file:ci.key`
+//!
+//! 1. [`cli::parse`] refuses a secret among the arguments, then lets clap parse; `Context::new` reads
+//!    the clock once and decides output and configuration.
+//! 2. [`commands::create`] turns flags into an [`ops::Draft`] and the destination into a choice, before
+//!    anything is opened. `Context::change` opens the store, compares it with its pin
+//!    ([`ops::Desk::open`]), and presents the admin credential ([`admin::Admin::present`]).
+//! 3. The destination is opened and checked: a file that exists or a closed stream ends it here.
+//! 4. [`ops::create`] commits the key with a *pending* version; [`ops::Desk::change`] checks under the
+//!    lock that the operator is entitled to the difference, and the store signs, appends and projects
+//!    the event in one transaction.
+//! 5. Outside of any transaction the secret is delivered ([`sink`]). Then a second event makes the
+//!    version current; where delivery failed, it revokes the key, and the exit status is 22.
+//!
+//! # `keyadm rotate ci --grace 7d --secret-to file:ci-2.key`
+//!
+//! 1. As above up to the open destination. [`ops::rotate()`] finds the key and refuses one that is revoked
+//!    or has four live versions.
+//! 2. The new version is committed as pending; the old one is not touched, and both verify.
+//! 3. After delivery one event makes the new version current and the old one retiring, with the end
+//!    that its finish rule gives ([`key::Finish`]). A failed delivery revokes the new version alone.
+//! 4. `--compromised` is the other flow, [`ops::compromise`]: every live version is revoked first.
+//!
+//! # `keyadm verify --permission orders.read < ci.key`
+//!
+//! 1. The secret is read from standard input and parsed strictly ([`key::Secret::parse`]), with a typed
+//!    reason where it fails. No credential is needed, and no keyring is asked.
+//! 2. [`ops::decide`] looks the key up by the Key ID inside the secret, and believes the row only if it
+//!    is what its last signed event says and that operator was entitled ([`ops::Book`]).
+//! 3. [`key::Key::check`], the one place that decides validity, compares digests in constant time and
+//!    walks the rest: status, expiry, address, permission.
+//! 4. The answer is printed; only then is the use recorded, which can neither slow nor change it.
 
 mod admin;
 mod cli;

@@ -72,28 +72,6 @@ const CREATE: Change = Change {
     },
 };
 
-const RENAME: Change = Change {
-    prepare: |desk| drop(desk.create("old")),
-    args: &["rename", "old", "new"],
-    is_new: |desk| match (&desk.states("old")[..], &desk.states("new")[..]) {
-        ([state], []) | ([], [state]) => {
-            assert_eq!(state, "current");
-            desk.states("old").is_empty()
-        }
-        both => panic!("{both:?}"),
-    },
-};
-
-const REVOKE: Change = Change {
-    prepare: |desk| drop(desk.create("k")),
-    args: &["revoke", "k", "--yes"],
-    is_new: |desk| match desk.states("k").join(" ").as_str() {
-        "current" => false,
-        "revoked" => true,
-        other => panic!("{other}"),
-    },
-};
-
 const INIT: Change = Change {
     prepare: |_| {},
     args: &["init", "--credential-store", "file"],

@@ -1,7 +1,7 @@
 //! The import rules of the crate, held by reading its source.
 //!
 //! Text is enough: the rules are about what stands in a file. Test modules (`tests.rs`, `fake.rs`,
-//! `tests/`, and `#[cfg(test)]` at the end of a file) may import and call what they like.
+//! `tests/`, and the block `#[cfg(test)] mod tests`) may import and call what they like.
 
 #![expect(
     clippy::unwrap_used,
@@ -115,7 +115,10 @@ impl File {
     fn read(path: &Path, root: &Path) -> Self {
         let text = fs::read_to_string(path).unwrap();
         let path = path.strip_prefix(root).unwrap().to_owned();
-        let product = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
+        let product = match text.split_once("#[cfg(test)]\nmod tests {") {
+            Some((before, tests)) => format!("{before}{}", tests.split_once("\n}\n").unwrap().1),
+            None => text.clone(),
+        };
         let code: Vec<&str> = product
             .lines()
             .filter(|line| !line.trim_start().starts_with("//"))

@@ -6,7 +6,7 @@ use crate::admin::{Admin, Credential};
 use crate::cli::Global;
 use crate::config::{Config, Flags};
 use crate::env::Env;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::journal::OperatorPermission;
 use crate::known::KnownStores;
 use crate::ops::Desk;
@@ -82,8 +82,13 @@ impl<'e> Context<'e> {
     /// `setup.*`, `integrity.*`.
     pub fn desk(&mut self, access: Access) -> Result<Desk> {
         let place = self.place()?;
-        let store = SqliteStore::open(&place, access, self.config.lock_wait.value)?;
-        let desk = Desk::open(Box::new(store), &place.to_string(), self.known(), self.now)?;
+        let (path, known) = (place.to_string(), self.known());
+        let desk = SqliteStore::open(&place, access, self.config.lock_wait.value)
+            .and_then(|store| Desk::open(Box::new(store), &path, known, self.now))
+            .or_else(|error| match error.code() {
+                Code::NoStore if place.exists() => Err(emptied(&self.known(), &path, error)),
+                _ => Err(error),
+            })?;
         self.output.set_store(&desk.settings().id);
         Ok(desk)
     }
@@ -200,6 +205,24 @@ impl<'e> Context<'e> {
     /// Whether a person can be asked.
     pub fn may_ask(&self, stdin_taken: bool) -> bool {
         may_ask(self.env, self.global.no_input, stdin_taken)
+    }
+}
+
+/// The error of a file that is not a store yet, unless this machine has seen one there.
+fn emptied(known: &KnownStores, path: &str, unfinished: Error) -> Error {
+    match known.at_path(path) {
+        Ok(Some((id, pin))) if pin.seq > 0 => Error::new(
+            Code::RolledBack,
+            format!("the store {id} was emptied"),
+        )
+        .why(format!(
+            "there is nothing in {path}, but this machine has seen event {} of it",
+            pin.seq
+        ))
+        .try_this("put a backup in its place, or move the file away to start over with keyadm init")
+        .unchanged("nothing was changed"),
+        Ok(_) => unfinished,
+        Err(error) => error,
     }
 }
 

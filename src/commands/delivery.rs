@@ -34,6 +34,13 @@ pub struct Chosen {
     print: bool,
 }
 
+impl Chosen {
+    /// Whether what stands on standard output is taken for the secret, so that nothing else may.
+    pub fn takes_stdout(&self) -> bool {
+        matches!(self.destination, Destination::Stdout | Destination::Fd(1))
+    }
+}
+
 impl SecretTo {
     /// Decides on the destination; nothing is touched yet.
     ///

@@ -237,7 +237,8 @@ impl Described<'_> {
     }
 }
 
-fn standing(standing: Standing) -> Cell {
+/// The cell of a status.
+pub fn standing(standing: Standing) -> Cell {
     Cell::text(standing.as_str()).tone(match standing {
         Standing::Active => Tone::Good,
         Standing::Pending | Standing::Suspended => Tone::Warn,

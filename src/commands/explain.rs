@@ -18,11 +18,14 @@ use crate::time::Timestamp;
 /// for a key that is named, and says what to do about a refusal. Never counts as a use. Exit status
 /// 0: it would be accepted; 20: refused; 14: the store was edited behind the journal's back.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "\
+#[command(
+    disable_version_flag = true,
+    after_help = "\
 Examples:
   keyadm explain --key ci --permission orders.read
   keyadm explain --key \"Production Server\" --ip 192.0.2.7 --at 2030-01-01 --json
-  keyadm create demo --role read-only --secret-to - | keyadm explain --permission orders.read")]
+  keyadm create demo --role read-only --secret-to - | keyadm explain --permission orders.read"
+)]
 pub struct Args {
     /// Explain this key instead of a secret: a name, a Key ID, or a unique start of one
     #[arg(long, value_name = "KEY", conflicts_with_all = ["secret_stdin", "authorization"])]

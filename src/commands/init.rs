@@ -95,7 +95,7 @@ fn found(
     context: &Context<'_>,
     place: &Place,
     credential: &Credential,
-    announce: &mut dyn FnMut(Pin) -> Result<()>,
+    remember: &mut dyn FnMut(Pin) -> Result<()>,
 ) -> Result<Pin> {
     let mut store = SqliteStore::create(place, context.config.lock_wait.value)?;
     let (path, now) = (place.to_string(), context.now);
@@ -106,7 +106,7 @@ fn found(
         &args.operator,
         &path,
         now,
-        announce,
+        remember,
     )
 }
 

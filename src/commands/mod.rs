@@ -3,15 +3,21 @@
 //! Commands parse and talk; [`crate::ops`] does.
 
 mod candidates;
+mod changes;
 mod context;
 mod custody;
 mod delivery;
 mod describe;
+mod detail;
+mod edited;
 mod environment;
+mod fields;
 mod handover;
 mod keeping;
+mod landing;
 mod presented;
 mod quoting;
+mod selector;
 
 pub mod audit;
 pub mod auth;

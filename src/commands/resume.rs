@@ -1,16 +1,27 @@
 //! `keyadm resume`.
 
-use super::Context;
-use crate::error::{Code, Error, Exit, Result};
+use super::{Context, suspend};
+use crate::cli::Change;
+use crate::error::{Exit, Result};
 
-/// Resume suspended keys.
+/// Accept suspended keys again
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  keyadm resume ci
+  keyadm resume ci \"Production Server\" --reason \"false alarm\"")]
+pub struct Args {
+    /// Names, Key IDs, or unique starts of Key IDs
+    #[arg(value_name = "KEY", required = true)]
+    keys: Vec<String>,
+    #[command(flatten)]
+    change: Change,
+}
 
 /// Runs the command.
 ///
 /// # Errors
-/// Not written yet.
-pub fn run(_: Args, _: &mut Context<'_>) -> Result<Exit> {
-    Err(Error::new(Code::Internal, "stub"))
+/// `not_found.key`, `conflict.state` for one revoked key, `auth.*`.
+pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+    suspend::set_status(&args.keys, &args.change, true, context)
 }

@@ -15,6 +15,22 @@ pub enum Fault {
         /// How it is wrong.
         what: String,
     },
+    /// An event stands in another's place.
+    #[error("event {seq}: its bytes say it is event {claims}")]
+    Misplaced {
+        /// Where it was found.
+        seq: u64,
+        /// What it says.
+        claims: u64,
+    },
+    /// Events are missing in the middle.
+    #[error("{}", missing(*.from, *.to))]
+    Missing {
+        /// The first of them.
+        from: u64,
+        /// The last of them.
+        to: u64,
+    },
     /// The end of the journal is missing, or another history stands in its place.
     #[error("{0}")]
     RolledBack(String),
@@ -37,6 +53,16 @@ impl Fault {
         }
     }
 
+    /// What an attacker would call it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Event { .. } | Self::Row { .. } => "forging",
+            Self::Misplaced { .. } => "reordering",
+            Self::Missing { .. } => "hiding",
+            Self::RolledBack(_) => "rollback",
+        }
+    }
+
     /// A row is wrong.
     pub fn row(subject: impl Into<String>, what: impl Into<String>) -> Self {
         Self::Row {
@@ -49,7 +75,9 @@ impl Fault {
 impl From<Fault> for Error {
     fn from(fault: Fault) -> Self {
         let (code, what) = match &fault {
-            Fault::Event { .. } => (Code::BrokenJournal, "the journal is broken"),
+            Fault::Event { .. } | Fault::Misplaced { .. } | Fault::Missing { .. } => {
+                (Code::BrokenJournal, "the journal is broken")
+            }
             Fault::RolledBack(_) => (Code::RolledBack, "the store is older than it was"),
             Fault::Row { .. } => (
                 Code::Tampered,
@@ -63,10 +91,20 @@ impl From<Fault> for Error {
     }
 }
 
+fn missing(from: u64, to: u64) -> String {
+    if from >= to {
+        format!("event {from} is missing")
+    } else {
+        format!("events {from} to {to} are missing")
+    }
+}
+
 /// Walks the journal in order and checks every event against the one before and against its author.
 pub struct Replay<'a> {
     trust: &'a Trust<'a>,
     head: Head,
+    /// The event at `head` could not be read, so nothing can be said about the hash of the next one.
+    lost: bool,
     last_at: Option<Timestamp>,
 }
 
@@ -76,6 +114,7 @@ impl<'a> Replay<'a> {
         Self {
             trust,
             head,
+            lost: false,
             last_at: None,
         }
     }
@@ -85,29 +124,57 @@ impl<'a> Replay<'a> {
     /// # Errors
     /// A [`Fault`] that names the event.
     pub fn step(&mut self, signed: &SignedEvent) -> Result<Option<State>, Error> {
+        self.follows(signed)?;
+        let before = self.trust.authentic(signed)?;
+        self.pass(signed);
+        Ok(before)
+    }
+
+    /// Checks only that an event follows the one before.
+    ///
+    /// # Errors
+    /// A [`Fault`] that names the event.
+    pub fn follows(&self, signed: &SignedEvent) -> Result<(), Fault> {
         let Event { seq, prev, at, .. } = signed.event;
-        if seq != self.head.seq + 1 {
-            let what = format!(
-                "events {} to {} are missing before it",
-                self.head.seq + 1,
-                seq.saturating_sub(1)
-            );
-            return Err(Fault::at(seq, what).into());
-        }
-        if prev != self.head.hash {
+        self.has_no_gap_before(seq)?;
+        if prev != self.head.hash && !self.lost {
             return Err(Fault::at(
                 seq,
                 "it does not follow the event before it (the hashes differ)",
-            )
-            .into());
+            ));
         }
         if self.last_at.is_some_and(|last| at < last) {
-            return Err(Fault::at(seq, "it is dated before the event before it").into());
+            return Err(Fault::at(seq, "it is dated before the event before it"));
         }
-        let before = self.trust.authentic(signed)?;
+        Ok(())
+    }
+
+    fn has_no_gap_before(&self, seq: u64) -> Result<(), Fault> {
+        if seq == self.head.seq + 1 {
+            return Ok(());
+        }
+        Err(Fault::Missing {
+            from: self.head.seq + 1,
+            to: seq.saturating_sub(1),
+        })
+    }
+
+    /// Goes on behind an event, whatever was wrong with it.
+    pub fn pass(&mut self, signed: &SignedEvent) {
         self.head = signed.head();
-        self.last_at = Some(at);
-        Ok(before)
+        self.lost = false;
+        self.last_at = Some(signed.event.at.max(self.last_at.unwrap_or(signed.event.at)));
+    }
+
+    /// Goes on behind an event that cannot be read.
+    ///
+    /// # Errors
+    /// [`Fault::Missing`] when there is a gap before it.
+    pub fn lose(&mut self, seq: u64) -> Result<(), Fault> {
+        let gap = self.has_no_gap_before(seq);
+        self.head.seq = seq;
+        self.lost = true;
+        gap
     }
 
     /// The last event that was checked.

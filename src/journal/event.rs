@@ -82,10 +82,10 @@ impl SignedEvent {
         let event: Event = serde_json::from_str(&body)
             .map_err(|error| Fault::at(seq, format!("its bytes are not an event ({error})")))?;
         if event.seq != seq {
-            return Err(Fault::at(
+            return Err(Fault::Misplaced {
                 seq,
-                format!("its bytes say it is event {}", event.seq),
-            ));
+                claims: event.seq,
+            });
         }
         if event.subject != subject {
             return Err(Fault::at(

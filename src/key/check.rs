@@ -1,4 +1,4 @@
-//! Validity: one pure function, [`check`], and the chain of steps it walks.
+//! Validity: one pure function, [`Key::check`], and the chain of steps it walks.
 //!
 //! `verify` asks for the first step that fails, `explain` shows them all; neither has a rule of its
 //! own. Nothing here is repeated in SQL.

@@ -158,6 +158,15 @@ impl Status {
 }
 
 impl Standing {
+    /// All of them, from good to final.
+    pub const ALL: [Self; 5] = [
+        Self::Active,
+        Self::Pending,
+        Self::Suspended,
+        Self::Expired,
+        Self::Revoked,
+    ];
+
     /// The word printed.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -25,7 +25,20 @@ pub struct Terms {
     pub quiet: Span,
 }
 
-/// Gives `id` a new secret and hands it to `deliver`, outside of any transaction. In a dry run
+/// What to rotate, and how.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// The key.
+    pub id: KeyId,
+    /// The tag of its environment.
+    pub tag: String,
+    /// How the rotation is to finish.
+    pub terms: Terms,
+    /// Why, in the operator's words.
+    pub reason: Option<String>,
+}
+
+/// Gives a key a new secret and hands it to `deliver`, outside of any transaction. In a dry run
 /// nothing is written and `deliver` is not called.
 ///
 /// # Errors
@@ -34,21 +47,24 @@ pub struct Terms {
 pub fn rotate(
     desk: &mut Desk,
     admin: &Admin,
-    id: &KeyId,
-    tag: &str,
-    terms: Terms,
+    order: &Order,
     entropy: &dyn Entropy,
     deliver: &mut dyn FnMut(&Secret, &Key) -> Result<()>,
 ) -> Result<Key> {
     admin.require(&[OperatorPermission::KeyRotate])?;
-    let secret = Secret::generate(entropy, &desk.settings().prefix, tag, id)
+    let (id, terms) = (&order.id, order.terms);
+    let secret = Secret::generate(entropy, &desk.settings().prefix, &order.tag, id)
         .map_err(|error| Error::new(Code::Internal, "no randomness").because(error))?;
     let now = desk.now();
     let mut begun = None;
     desk.change(admin, &mut |book| {
         let (key, mut changes) = settled(book, id, terms, now)?;
         let key = with_pending(key, &secret, now)?;
-        changes.push(Change::key(Action::KeyRotate, key.clone(), None));
+        changes.push(Change::key(
+            Action::KeyRotate,
+            key.clone(),
+            order.reason.as_deref(),
+        ));
         begun = Some(key);
         Ok(changes)
     })?;
@@ -229,19 +245,27 @@ fn finish_delivery(
 /// Revokes a version that nobody got; the others stay as they are.
 fn undo(desk: &mut Desk, admin: &Admin, id: &KeyId, number: u32, error: Error) -> Error {
     let reason = "its secret could not be delivered";
+    let now = desk.now();
+    let mut works = true;
     let undone = desk.change(admin, &mut |book| {
         let mut key = unrevoked(book, id)?;
         if let Some(version) = key.version_mut(number) {
             version.revoke();
         }
+        works = key.live(now).next().is_some();
         Ok(vec![Change::key(Action::KeyUndelivered, key, Some(reason))])
     });
     match undone {
+        Ok(_) if !works => error
+            .try_this(format!("keyadm rotate {id}    makes and delivers another"))
+            .unchanged(format!(
+                "the key has no working secret now; v{number} was revoked, too"
+            )),
         Ok(_) => error.unchanged(format!("the old secret still works; v{number} was revoked")),
         Err(second) => error
             .try_this(format!("v{number} could not be revoked either: {second}"))
             .unchanged(format!(
-                "the old secret still works; v{number} stays pending"
+                "v{number} stays pending; what worked before still works"
             )),
     }
 }

@@ -27,6 +27,29 @@ pub fn find_key(book: &Book<'_>, text: &str) -> Result<Key> {
     }
 }
 
+/// Finds each of the keys that `texts` name, once. All are found before anything is done with one.
+///
+/// # Errors
+/// Those of [`find_key`], for the first text that names no key.
+pub fn find_keys(book: &Book<'_>, texts: &[String]) -> Result<Vec<Key>> {
+    let mut keys: Vec<Key> = Vec::with_capacity(texts.len());
+    for text in texts {
+        let key = find_key(book, text)?;
+        if keys.iter().all(|known| known.id != key.id) {
+            keys.push(key);
+        }
+    }
+    Ok(keys)
+}
+
+/// The key `id`, which was there a moment ago.
+///
+/// # Errors
+/// `not_found.key`, `integrity.tampered`.
+pub fn book_key(book: &Book<'_>, id: &KeyId) -> Result<Key> {
+    book.key(id)?.ok_or_else(|| not_found(id.as_str()))
+}
+
 fn candidates(book: &Book<'_>, text: &str) -> Result<Vec<Row<Key>>> {
     if let Some(id) = KeyId::parse(text) {
         // Also when the row is gone: the journal may know it, and then it is missing.

@@ -67,9 +67,10 @@ fn whole_lines(text: &str) -> String {
     format!("{text}{end}")
 }
 
-/// The items of a report: those of a list, or the one thing it is about.
+/// The items of a report: those of a list or of a batch (`data.items`), or the one thing it is about.
 fn items(data: &Value) -> &[Value] {
     data.as_array()
+        .or_else(|| data.get("items")?.as_array())
         .map_or(std::slice::from_ref(data), Vec::as_slice)
 }
 

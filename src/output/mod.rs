@@ -144,6 +144,12 @@ impl Output {
         self.json
     }
 
+    /// Whether a list is cut into pages unless its command says otherwise. What scripts read row by row
+    /// is never cut in silence.
+    pub fn pages(&self) -> bool {
+        matches!(self.shape, Shape::Table { .. } | Shape::Json)
+    }
+
     /// Whether to use words instead of drawings: `TERM=dumb` or accessible mode.
     pub fn plain(&self) -> bool {
         self.screen.plain

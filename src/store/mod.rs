@@ -3,7 +3,9 @@
 //! There is one way to write: [`Store::append`] takes a plan of [`Change`]s, signs each as an event
 //! and projects it, in one transaction. Usage lies outside the journal.
 
+mod evidence;
 mod sqlite;
+mod turn;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -14,7 +16,9 @@ use crate::journal::{Action, Head, Journal, Operator, SignedEvent, Signer, State
 use crate::key::{Key, KeyId, Role, Sighting};
 use crate::time::Timestamp;
 
+pub use evidence::{Evidence, FoundRow};
 pub use sqlite::{Access, Place, SqliteStore};
+pub use turn::Turn;
 
 /// A row with the number of the event that last touched it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,8 +66,21 @@ pub struct Walk {
     pub revoked: bool,
     /// The order.
     pub order: Order,
+    /// From the last to the first.
+    pub reverse: bool,
     /// Start after this place: the sort text and Key ID of the last key seen.
     pub after: Option<(String, KeyId)>,
+}
+
+/// Which events to walk over.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    /// Only those about this subject.
+    pub subject: Option<String>,
+    /// Start behind this event: with the next newer one, or the next older one in reverse.
+    pub after: Option<u64>,
+    /// Newest first.
+    pub reverse: bool,
 }
 
 /// Orders a store can walk in without holding everything in memory; ties are broken by Key ID.
@@ -103,6 +120,13 @@ pub trait Store: Journal {
     fn events(
         &self,
         from: u64,
+        visit: &mut dyn FnMut(SignedEvent) -> Result<ControlFlow<()>>,
+    ) -> Result<()>;
+
+    /// Walks over a part of the journal, in either direction.
+    fn history(
+        &self,
+        history: &History,
         visit: &mut dyn FnMut(SignedEvent) -> Result<ControlFlow<()>>,
     ) -> Result<()>;
 

@@ -1,6 +1,6 @@
 //! One man page for each command, from the same definition as `--help`.
 
-use clap::Command;
+use clap::{Arg, Command};
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
 use keyadm::error::Exit;
@@ -37,7 +37,7 @@ fn page(command: &Command, path: &[&str]) -> Vec<u8> {
     let command = command
         .clone()
         .mut_args(|arg| {
-            let known = arg.is_global_set() || ["help", "version"].contains(&arg.get_id().as_str());
+            let known = arg.is_global_set() || is_clap_s_own(&arg);
             arg.hide(known && !is_root)
         })
         .subcommand_help_heading("COMMANDS")
@@ -87,6 +87,12 @@ fn tidied(text: &str) -> String {
 }
 
 type Render = fn(&Man, &mut dyn std::io::Write) -> std::io::Result<()>;
+
+/// `--help` and `--version`, which need no explanation on every page.
+fn is_clap_s_own(arg: &Arg) -> bool {
+    use clap::ArgAction::{Help, HelpLong, HelpShort, Version};
+    matches!(arg.get_action(), Help | HelpLong | HelpShort | Version)
+}
 
 /// The lines below `Examples:`.
 fn examples(after: &str) -> Option<Vec<String>> {

@@ -1,16 +1,77 @@
 //! `keyadm rotation abort`.
 
+use super::show::report;
+use crate::cli::Change;
 use crate::commands::Context;
-use crate::error::{Code, Error, Exit, Result};
+use crate::error::{Exit, Result};
+use crate::key::Key;
+use crate::ops::{self, Desk};
 
-/// Go back to the old secret.
+/// Take a rotation back: the new secret is revoked, the old one stays
+///
+/// Of a rotation that was interrupted before its delivery the pending secret is revoked.
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+#[command(after_help = "\
+Examples:
+  keyadm rotate ci --secret-to file:ci-abort.key && keyadm rotation abort ci --yes
+  keyadm rotate ci --secret-to file:ci-abort-2.key && keyadm rotation abort ci --dry-run")]
+pub struct Args {
+    /// A name, a Key ID, or a unique start of a Key ID
+    key: String,
+    /// Confirm
+    #[arg(long, short)]
+    yes: bool,
+    #[command(flatten)]
+    change: Change,
+}
 
 /// Runs the command.
 ///
 /// # Errors
-/// Not written yet.
-pub fn run(_: Args, _: &mut Context<'_>) -> Result<Exit> {
-    Err(Error::new(Code::Internal, "stub"))
+/// `not_found.*`, `declined`, `auth.*`.
+pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+    context.change(args.change.dry_run, |context, desk, admin| {
+        let key = ops::find_key(&desk.book(), &args.key)?;
+        if !ops::in_flight(&key, context.now) {
+            return Err(ops::no_rotation(&key));
+        }
+        let use_of_new = use_of_new(context, desk, &key)?;
+        if !args.change.dry_run {
+            let question = format!("{use_of_new} Revoke it and keep the old one?");
+            let manner = context.manner(args.yes, false);
+            manner.confirm(context.env, &question, "--yes")?;
+        }
+        let key = ops::abort(desk, admin, &key.id, args.change.reason.as_deref())?;
+        let verb = if desk.rehearses() {
+            "would take back"
+        } else {
+            "took back"
+        };
+        let note = format!(
+            "{verb} the rotation of {} `{}`. {use_of_new}",
+            key.id, key.name
+        );
+        context.output.note(context.env, &note)?;
+        report(context, desk, &key)
+    })
+}
+
+/// Whether somebody uses the new secret already, in a sentence.
+fn use_of_new(context: &Context<'_>, desk: &Desk, key: &Key) -> Result<String> {
+    let Some(new) = ops::aborted(key) else {
+        return Ok("There is no new secret.".to_owned());
+    };
+    let seen = desk.store().sightings(&key.id)?;
+    let used = seen
+        .get(&new.version)
+        .and_then(|seen| Some((seen.last_seen?, seen.last_ip.as_deref())));
+    Ok(match used {
+        Some((at, ip)) => format!(
+            "The new secret v{} has been used already, last {}{}; whoever uses it will be refused.",
+            new.version,
+            at.relative_to(context.now),
+            ip.map(|ip| format!(" from {ip}")).unwrap_or_default()
+        ),
+        None => format!("The new secret v{} has not been used.", new.version),
+    })
 }

@@ -3,6 +3,7 @@
 mod abort;
 mod extend;
 mod finish;
+mod flights;
 mod list;
 mod show;
 

@@ -6,7 +6,7 @@ use super::SqliteStore;
 use super::faults::Sql as _;
 use crate::error::{Code, Error, Result};
 use crate::journal::{Head, SignedEvent, State};
-use crate::store::{Change, Store as _};
+use crate::store::{Change, History, Store as _};
 use crate::time::{Span, Timestamp};
 
 /// How far the clock may stand before the newest event. Small steps happen (NTP); a clock that is
@@ -20,8 +20,26 @@ pub const LATEST: &str = "SELECT seq, subject, body, signature FROM journal
     WHERE subject = ?1 AND seq < ?2 ORDER BY seq DESC LIMIT 1";
 pub const NEXT: &str =
     "SELECT seq, subject, body, signature FROM journal WHERE seq > ?1 ORDER BY seq LIMIT 1";
-pub const FROM: &str =
-    "SELECT seq, subject, body, signature FROM journal WHERE seq >= ?1 ORDER BY seq";
+
+/// The statement for a history; its parameters are the place to start behind and the subject.
+pub fn history(history: &History) -> String {
+    let subject = match history.subject {
+        Some(_) => "subject = ?2",
+        None => "?2 IS NULL",
+    };
+    let (compare, order) = if history.reverse {
+        ("<", "DESC")
+    } else {
+        (">", "ASC")
+    };
+    format!("{COLUMNS} WHERE seq {compare} ?1 AND {subject} ORDER BY seq {order}")
+}
+
+/// The place that [`history`] starts behind.
+pub fn start(history: &History) -> i64 {
+    let end = if history.reverse { i64::MAX } else { 0 };
+    history.after.map_or(end, u64::cast_signed)
+}
 
 /// An event's columns.
 pub type Raw = (i64, String, String, Vec<u8>);

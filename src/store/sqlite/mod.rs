@@ -10,6 +10,7 @@
 //! file's mode), in a directory that only its owner can write. No links, no other owner, no foreign
 //! file; see [`place`].
 
+mod evidence;
 mod faults;
 mod journal;
 mod place;
@@ -25,7 +26,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
 
 use self::faults::Sql as _;
-use super::{Change, Counts, Order, Row, Store, Use, Walk};
+use super::{Change, Counts, History, Order, Row, Store, Use, Walk};
 use crate::error::{Code, Error, Result};
 use crate::journal::{Event, Head, Journal, Operator, SignedEvent, Signer, StoreSettings};
 use crate::key::{Key, KeyId, Role, Sighting};
@@ -216,12 +217,24 @@ impl Store for SqliteStore {
         from: u64,
         visit: &mut dyn FnMut(SignedEvent) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
+        let history = History {
+            after: Some(from.saturating_sub(1)),
+            ..History::default()
+        };
+        self.history(&history, visit)
+    }
+
+    fn history(
+        &self,
+        history: &History,
+        visit: &mut dyn FnMut(SignedEvent) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
         let mut statement = self
             .connection
-            .prepare_cached(journal::FROM)
+            .prepare_cached(&journal::history(history))
             .sql("read the journal")?;
         let mut rows = statement
-            .query([from.cast_signed()])
+            .query((journal::start(history), &history.subject))
             .sql("read the journal")?;
         while let Some(row) = rows.next().sql("read the journal")? {
             let raw = journal::raw(row).sql("read the journal")?;

@@ -13,6 +13,9 @@ use crate::error::{Code, Error, Result};
 /// File systems over a network, whose locks SQLite cannot rely on: NFS, SMB, CIFS, SMB2 (statfs(2)).
 const NETWORK: [u64; 4] = [0x6969, 0x517b, 0xff53_4d42, 0xfe53_4d42];
 
+/// The smallest page of SQLite, and with it the smallest database that is not empty.
+const SMALLEST: u64 = 512;
+
 /// An absolute path to a store file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place(PathBuf);
@@ -157,6 +160,12 @@ impl Place {
             .unchanged("nothing was read or changed"));
         }
         Ok(())
+    }
+
+    /// Whether the file is not empty, and too short to be a database.
+    pub fn holds_a_few_bytes(&self) -> bool {
+        let length = self.0.symlink_metadata().map_or(0, |about| about.len());
+        (1..SMALLEST).contains(&length)
     }
 
     /// Whether the file and its directory can be written, so that SQLite can lock and log.

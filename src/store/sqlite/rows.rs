@@ -117,13 +117,22 @@ pub fn walk(walk: &Walk) -> String {
         Order::Created => "created_at",
         Order::Id => "id",
     };
+    let (beyond, direction) = if walk.reverse {
+        ("<", "DESC")
+    } else {
+        (">", "ASC")
+    };
     let from = match (&walk.after, walk.revoked) {
         (None, true) => String::new(),
         (None, false) => "WHERE status <> 'revoked'".to_owned(),
-        (Some(_), true) => format!("WHERE ({column}, id) > (?1, ?2)"),
-        (Some(_), false) => format!("WHERE ({column}, id) > (?1, ?2) AND status <> 'revoked'"),
+        (Some(_), true) => format!("WHERE ({column}, id) {beyond} (?1, ?2)"),
+        (Some(_), false) => {
+            format!("WHERE ({column}, id) {beyond} (?1, ?2) AND status <> 'revoked'")
+        }
     };
-    keys(&format!("{from} ORDER BY {column}, id"))
+    keys(&format!(
+        "{from} ORDER BY {column} {direction}, id {direction}"
+    ))
 }
 
 fn seq(row: &rusqlite::Row<'_>, at: usize) -> rusqlite::Result<u64> {

@@ -1,6 +1,6 @@
 //! The schema and its versions. Migrations are append-only: a released one never changes.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::Place;
 use super::faults::Sql as _;
@@ -12,26 +12,44 @@ const APPLICATION_ID: i64 = 0x4b41_444d;
 /// Every migration, oldest first; `user_version` counts how many a file has seen.
 const MIGRATIONS: [&str; 1] = [include_str!("migrations/1.sql")];
 
-/// Brings a file to the newest version, in one transaction.
+/// Brings a file to the newest version, in one transaction. The version is read inside of it: two
+/// processes may be at it.
 pub fn migrate(connection: &Connection) -> Result<()> {
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
+        .sql("take the write lock")?;
     let seen = usize::try_from(pragma(connection, "user_version")?).unwrap_or(0);
-    let mut script = String::from("BEGIN IMMEDIATE;");
+    let mut script = String::new();
     for migration in MIGRATIONS.iter().skip(seen) {
         script.push_str(migration);
     }
     script.push_str(&format!(
-        "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {}; COMMIT;",
+        "PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {};",
         MIGRATIONS.len()
     ));
-    connection.execute_batch(&script).sql("make the tables")
+    transaction.execute_batch(&script).sql("make the tables")?;
+    transaction.commit().sql("make the tables")
 }
 
 /// Refuses files that are foreign, newer, unfinished, or hold more than our tables: a trigger
 /// planted by somebody else would run with every change.
 pub fn check(connection: &Connection, place: &Place) -> Result<()> {
+    check_kind(connection, place)?;
+    match oddities(connection)?.into_iter().next() {
+        None => Ok(()),
+        Some(why) => Err(Error::new(Code::Tampered, "the store's schema was changed")
+            .why(why)
+            .try_this("keyadm audit verify    names every such object")
+            .unchanged("nothing was changed")),
+    }
+}
+
+/// Refuses files that are foreign, newer or unfinished.
+pub fn check_kind(connection: &Connection, place: &Place) -> Result<()> {
     let id = pragma(connection, "application_id")?;
     let version = usize::try_from(pragma(connection, "user_version")?).unwrap_or(0);
-    if id == 0 && version == 0 && objects(connection)?.is_empty() {
+    // SQLite takes a file of a few bytes for an empty database, and would overwrite it.
+    let empty = id == 0 && version == 0 && objects(connection)?.is_empty();
+    if empty && !place.holds_a_few_bytes() {
         return Err(unfinished());
     }
     if id != APPLICATION_ID {
@@ -53,13 +71,7 @@ pub fn check(connection: &Connection, place: &Place) -> Result<()> {
         .try_this("install the keyadm that wrote it, or a newer one")
         .unchanged("the file was left alone"));
     }
-    match oddities(connection)?.into_iter().next() {
-        None => Ok(()),
-        Some(why) => Err(Error::new(Code::Tampered, "the store's schema was changed")
-            .why(why)
-            .try_this("keyadm audit verify    names every such object")
-            .unchanged("nothing was changed")),
-    }
+    Ok(())
 }
 
 /// How the schema differs from the one keyadm makes, in sentences.

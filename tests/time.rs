@@ -1,0 +1,81 @@
+//! Clocks that run on or go back, with the real binary under `faketime`.
+
+pub mod support;
+
+use support::desk::KEYADM;
+use support::{Desk, Ran, tool, words};
+
+/// Runs keyadm with its clock moved.
+#[track_caller]
+fn at(desk: &Desk, offset: &str, line: &str) -> Ran {
+    tool::needs("faketime", "faketime");
+    let mut args = vec!["-f", offset, KEYADM];
+    args.extend(words(line));
+    desk.program("faketime", args).run().sane()
+}
+
+#[test]
+fn a_key_expires_without_anything_being_written() {
+    let desk = Desk::new();
+    let create = "create k --role read-only --expires 1h --secret-to - --rotate-every never";
+    desk.run(words(create)).expect(0);
+    let events = desk.events();
+    let status = |offset| at(&desk, offset, "show k --field status").expect(0).stdout;
+    assert_eq!(status("+0"), "active\n");
+    assert_eq!(status("+59m"), "active\n");
+    assert_eq!(status("+61m"), "expired\n");
+    assert_eq!(desk.events(), events);
+    // What expired comes back when the clock does: nothing was decided by the passing of time.
+    assert_eq!(status("+10m"), "active\n");
+}
+
+#[test]
+fn a_key_becomes_due_and_then_overdue() {
+    let desk = Desk::new();
+    let create = "create k --role read-only --rotate-every 90d --secret-to -";
+    desk.run(words(create)).expect(0);
+    let due = |offset| at(&desk, offset, "show k --field due").expect(0).stdout;
+    assert_eq!(due("+80d"), "false\n");
+    assert_eq!(due("+91d"), "true\n");
+}
+
+#[test]
+fn a_change_waits_until_the_clock_is_right_again() {
+    let desk = Desk::new();
+    desk.create("k");
+    let create = "create n --role read-only --secret-to file:n.key";
+    let events = desk.events();
+    let ran = at(&desk, "-10m", create).expect(6);
+    ran.says("[setup.clock]")
+        .says("timedatectl")
+        .says("nothing was");
+    assert_eq!(desk.events(), events);
+    assert!(!desk.path("n.key").exists());
+    // Small steps happen; reading never minds.
+    at(&desk, "-10m", "show k").expect(0);
+    at(&desk, "-4m", create).expect(0);
+    assert_eq!(desk.states("n"), ["current"]);
+}
+
+#[test]
+fn the_journal_keeps_its_order_when_the_clock_steps_back() {
+    let desk = Desk::new();
+    for (name, offset) in [("a", "+2m"), ("b", "+0"), ("c", "+1m")] {
+        let create = format!("create {name} --role read-only --secret-to -");
+        at(&desk, offset, &create).expect(0);
+    }
+    desk.is_sound();
+}
+
+#[test]
+fn a_far_future_is_a_time_like_any_other() {
+    let desk = Desk::new();
+    for offset in ["+10y", "+60y"] {
+        let name = format!("k{}", offset.trim_start_matches('+'));
+        let create = format!("create {name} --role read-only --expires 90d --secret-to -");
+        at(&desk, offset, &create).expect(0);
+    }
+    // And now the clock is right again, which the journal cannot know.
+    let ran = desk.run(words("create now --role read-only --secret-to -"));
+    ran.expect(6).says("[setup.clock]");
+}
