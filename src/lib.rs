@@ -62,6 +62,8 @@ mod config;
 pub mod entropy;
 pub mod env;
 pub mod error;
+#[cfg(test)]
+mod fake;
 mod journal;
 mod key;
 mod known;

@@ -30,7 +30,7 @@ fn offered(home: &Home, setup: &str, words: &str) -> String {
 }
 
 fn prepared() -> Home {
-    let home = Home::new();
+    let home = Home::empty();
     let output = home.run(
         &["bash", "-eu"],
         "keyadm init --credential-store file
@@ -107,7 +107,7 @@ fn whatever_is_wrong_with_the_store_completes_to_nothing_in_silence() {
 
 #[test]
 fn a_shell_that_is_not_known_is_told_so() {
-    let output = Home::new().run(&["sh"], "COMPLETE=tcsh keyadm");
+    let output = Home::empty().run(&["sh"], "COMPLETE=tcsh keyadm");
     assert_eq!(output.status.code(), Some(2), "{}", said(&output));
     assert!(output.stdout.is_empty());
     assert!(String::from_utf8_lossy(&output.stderr).contains("[usage.arguments]"));
@@ -115,7 +115,7 @@ fn a_shell_that_is_not_known_is_told_so() {
 
 #[test]
 fn the_static_scripts_are_understood_by_their_shells() {
-    let home = Home::new();
+    let home = Home::empty();
     for (shell, check) in [("bash", "bash -n"), ("zsh", "zsh -n"), ("fish", "fish -n")] {
         let script = format!(
             "keyadm completion {shell} > script

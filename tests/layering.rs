@@ -3,11 +3,7 @@
 //! Text is enough: the rules are about what stands in a file. Test modules (`tests.rs`, `fake.rs`,
 //! `tests/`, and the block `#[cfg(test)] mod tests`) may import and call what they like.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -32,7 +32,7 @@ fn blocks(text: &str) -> Vec<(&str, &str)> {
 #[test]
 fn every_command_of_the_readme_works_in_order_on_a_fresh_home() {
     let text = readme();
-    let home = Home::new();
+    let home = Home::empty();
     let mut ran = 0;
     for (_, script) in blocks(&text)
         .iter()

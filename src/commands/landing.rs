@@ -155,9 +155,10 @@ fn waits_for(desk: &mut Desk, admin: &Admin, id: &KeyId) -> Result<Option<String
 
 /// A failure after every old secret was revoked.
 pub fn without_secret(error: Error, id: &KeyId) -> Error {
-    error
-        .try_this(format!(
-            "keyadm rotate {id}    makes and delivers a new secret"
-        ))
-        .unchanged("the old secrets stay revoked: the key has no working secret now")
+    let advice = format!("keyadm rotate {id}    makes and delivers another");
+    let error = match error.hint().contains(&advice) {
+        true => error,
+        false => error.try_this(advice),
+    };
+    error.unchanged("the old secrets stay revoked: the key has no working secret now")
 }

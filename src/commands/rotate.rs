@@ -82,7 +82,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
             false => Some(Turn::take(&context.place()?)?),
         };
         let key = ops::find_key(&desk.book(), &args.key)?;
-        let key = ops::unrevoked(&desk.book(), &key.id)?;
+        let key = ops::rotatable(&desk.book(), &key.id, context.now)?;
         if args.if_due && !is_due(&key, context.now) {
             return not_due(context, desk, &key, chosen.takes_stdout());
         }

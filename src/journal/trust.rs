@@ -210,3 +210,6 @@ impl<'a> Trust<'a> {
 fn fault(event: &Event, what: impl Into<String>) -> Error {
     Fault::at(event.seq, what).into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -213,6 +213,9 @@ fn take_back(key: &mut Key, now: Timestamp) {
     }
 }
 
+/// What is done to a key, given its usage by version.
+type Work<'a, T> = dyn FnMut(&mut Key, &BTreeMap<u32, Sighting>) -> Result<T> + 'a;
+
 /// Changes the rotation of `id` under the lock.
 fn change<T>(
     desk: &mut Desk,
@@ -220,7 +223,7 @@ fn change<T>(
     id: &KeyId,
     reason: Option<&str>,
     action: Action,
-    work: &mut dyn FnMut(&mut Key, &BTreeMap<u32, Sighting>) -> Result<T>,
+    work: &mut Work<'_, T>,
 ) -> Result<(Key, T)> {
     admin.require(&[OperatorPermission::KeyRotate])?;
     let now = desk.now();

@@ -112,6 +112,22 @@ pub fn unrevoked(book: &Book<'_>, id: &KeyId) -> Result<Key> {
     }
 }
 
+/// The key `id`, which must neither be revoked nor have expired.
+///
+/// # Errors
+/// As [`unrevoked`]; `conflict.state`.
+pub fn rotatable(book: &Book<'_>, id: &KeyId, now: Timestamp) -> Result<Key> {
+    let key = unrevoked(book, id)?;
+    if key.expires_at.is_some_and(|end| end <= now) {
+        return Err(
+            Error::new(Code::State, format!("`{}` has expired", key.name))
+                .try_this(format!("keyadm set {id} --expires 90d    extends it"))
+                .unchanged("nothing was changed"),
+        );
+    }
+    Ok(key)
+}
+
 /// The key after what an interrupted run left behind is settled: a pending version that has been used
 /// was delivered and takes its place; one that was never used is revoked.
 fn settled(
@@ -120,14 +136,7 @@ fn settled(
     terms: Terms,
     now: Timestamp,
 ) -> Result<(Key, Vec<Change>)> {
-    let mut key = unrevoked(book, id)?;
-    if key.expires_at.is_some_and(|end| end <= now) {
-        return Err(
-            Error::new(Code::State, format!("`{}` has expired", key.name))
-                .try_this(format!("keyadm set {id} --expires 90d    extends it"))
-                .unchanged("nothing was changed"),
-        );
-    }
+    let mut key = rotatable(book, id, now)?;
     let seen = book.store().sightings(id)?;
     let Some(left) = key.pending().map(|version| version.version) else {
         return Ok((key, Vec::new()));

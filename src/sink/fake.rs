@@ -1,10 +1,8 @@
-//! A world for the tests of sinks: streams in memory, a scripted person, one secret.
+//! What the tests of sinks add to the [world](crate::fake): a scripted person and one secret.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
-use std::io::{self, PipeReader, PipeWriter, Write};
+use std::collections::VecDeque;
+use std::io::{PipeReader, PipeWriter, Write};
 use std::os::fd::{AsFd, AsRawFd};
-use std::rc::Rc;
 use std::sync::Mutex;
 
 use rustix::io::{FdFlags, fcntl_setfd};
@@ -12,55 +10,11 @@ use zeroize::Zeroizing;
 
 use super::{About, Options};
 use crate::entropy::SystemEntropy;
-use crate::env::{Env, Terminal};
+use crate::env::Env;
 use crate::error::{Error, Result};
+use crate::fake::{self, Tape};
 use crate::key::{KeyId, Secret};
 use crate::prompt::Prompt;
-use crate::time::SystemClock;
-use crate::vault::OsKeyring;
-
-/// Collects what is written, up to a limit at which the "disk" is full.
-#[derive(Clone)]
-pub struct Paper {
-    text: Rc<RefCell<Vec<u8>>>,
-    room: usize,
-}
-
-impl Paper {
-    /// Everything written so far.
-    pub fn text(&self) -> String {
-        String::from_utf8(self.text.borrow().clone()).unwrap()
-    }
-}
-
-impl Write for Paper {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut text = self.text.borrow_mut();
-        let fits = bytes.len().min(self.room - text.len());
-        text.extend_from_slice(&bytes[..fits]);
-        if fits == 0 && !bytes.is_empty() {
-            return Err(io::ErrorKind::StorageFull.into());
-        }
-        Ok(fits)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Accepts everything and loses it when it is flushed, as a buffered stream on a full disk does.
-pub struct FailsAtFlush;
-
-impl Write for FailsAtFlush {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Err(io::ErrorKind::StorageFull.into())
-    }
-}
 
 /// Answers one after the other; panics when asked more often than expected.
 pub struct Script {
@@ -85,7 +39,7 @@ impl Prompt for Script {
 /// One secret, whom it belongs to, and an environment to deliver it in.
 pub struct World {
     pub env: Env,
-    pub stdout: Paper,
+    pub stdout: Tape,
     pub secret: Secret,
     pub about: About,
 }
@@ -97,8 +51,6 @@ impl World {
 
     /// Standard output takes `room` bytes and no more.
     pub fn with_room(room: usize) -> Self {
-        let text = Rc::default();
-        let stdout = Paper { text, room };
         let key = KeyId::generate(&SystemEntropy).unwrap();
         let secret = Secret::generate(&SystemEntropy, "kadm", "prod", &key).unwrap();
         let about = About {
@@ -110,24 +62,13 @@ impl World {
             expires_at: None,
             last4: secret.last4(),
         };
-        let vars = [("PATH", "/usr/bin:/bin")];
-        let vars: BTreeMap<_, _> = vars.map(|(k, v)| (k.to_owned(), v.to_owned())).into();
-        let env = Env {
-            clock: Box::new(SystemClock),
-            entropy: std::sync::Arc::new(SystemEntropy),
-            prompt: Box::new(script([])),
-            keyring: Box::new(OsKeyring),
-            vars,
-            stdin: Box::new(io::empty()),
-            stdout: Box::new(stdout.clone()),
-            stderr: Box::new(io::sink()),
-            stdout_lost: false,
-            home: None,
-            terminal: Terminal::default(),
-        };
+        let mut world = fake::World::with(&[("PATH", "/usr/bin:/bin")]);
+        world.stdout = Tape::with_room(room);
+        let mut env = world.env();
+        env.prompt = Box::new(script([]));
         Self {
             env,
-            stdout,
+            stdout: world.stdout,
             secret,
             about,
         }

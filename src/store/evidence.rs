@@ -29,6 +29,8 @@ pub trait Evidence: Store {
     fn subjects(&self, visit: &mut dyn FnMut(&str, u64) -> Result<()>) -> Result<()>;
     /// Whether there is a row for `subject`.
     fn has_row(&self, subject: &str) -> Result<bool>;
+    /// What is wrong with the file itself, without comparing every index; see [`Store::damage`].
+    fn damage_at_a_glance(&self) -> Result<Vec<String>>;
     /// What is in the file, or missing in it, that keyadm did not put there; in sentences.
     fn oddities(&self) -> Result<Vec<String>>;
 }

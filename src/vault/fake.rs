@@ -1,37 +1,21 @@
-//! A world for this module's tests: a keyring in memory and a terminal that is not there.
+//! What this module's tests add to the [world](crate::fake): a keyring in memory.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use crate::entropy::SystemEntropy;
-use crate::env::{Env, Terminal};
-use crate::prompt::TerminalPrompt;
-use crate::time::SystemClock;
+use crate::env::Env;
+use crate::fake::World;
 
 use super::{Keyring, KeyringFault};
 
 /// A world with these variables, no terminal and an empty keyring.
 pub(super) fn world(vars: &[(&str, &str)]) -> Env {
-    let vars = vars
-        .iter()
-        .map(|(name, value)| ((*name).into(), (*value).into()));
-    Env {
-        clock: Box::new(SystemClock),
-        entropy: std::sync::Arc::new(SystemEntropy),
-        prompt: Box::new(TerminalPrompt),
-        keyring: Box::new(FakeKeyring::default()),
-        vars: vars.collect(),
-        stdin: Box::new(std::io::empty()),
-        stdout: Box::new(std::io::sink()),
-        stderr: Box::new(std::io::sink()),
-        stdout_lost: false,
-        home: None,
-        terminal: Terminal::default(),
-    }
+    let mut env = World::with(vars).env();
+    env.keyring = Box::new(FakeKeyring::default());
+    env
 }
 
 /// A keyring in memory that can be made to fail, to lie or to be slow.
@@ -111,26 +95,6 @@ impl Keyring for FakeKeyring {
     fn delete(&self, account: &str, deadline: Option<Duration>) -> Result<(), KeyringFault> {
         self.answer(deadline)?;
         self.items.lock().unwrap().remove(account);
-        Ok(())
-    }
-}
-
-/// A stream whose text can be read afterwards.
-#[derive(Clone, Default)]
-pub(super) struct Shared(Arc<Mutex<Vec<u8>>>);
-
-impl Shared {
-    pub(super) fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl Write for Shared {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
 }

@@ -78,9 +78,10 @@ fn patiently<T: Send>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::fake::{FakeKeyring, Shared, world};
+    use super::super::fake::{FakeKeyring, world};
     use super::*;
     use crate::env::Terminal;
+    use crate::fake::Tape;
 
     const TERMINAL: Terminal = Terminal {
         stdin: true,
@@ -91,7 +92,7 @@ mod tests {
 
     fn told_after(silence: u64, delay: u64) -> String {
         let mut env = world(&[]);
-        let shown = Shared::default();
+        let shown = Tape::default();
         env.terminal = TERMINAL;
         env.stderr = Box::new(shown.clone());
         env.keyring = Box::new(FakeKeyring::slow(Duration::from_millis(delay)));

@@ -2,8 +2,8 @@
 
 use super::{Audit, without_number};
 use crate::error::{Code, Error, Result};
-use crate::journal::{Fault, Head, Journal, Replay, SignedEvent, State, StoreSettings, Trust};
-use crate::store::{Evidence, Store};
+use crate::journal::{Head, Journal, Replay, SignedEvent, State, StoreSettings, Trust};
+use crate::store::Evidence;
 
 /// Checks every event.
 pub fn examine(store: &dyn Evidence, audit: &mut Audit) -> Result<()> {

@@ -1,6 +1,7 @@
 use super::*;
 use crate::error::Code;
-use crate::sink::fake::{FailsAtFlush, World, abandon};
+use crate::fake::Tape;
+use crate::sink::fake::{World, abandon};
 
 fn sink(json: bool) -> StdoutSink {
     StdoutSink { json }
@@ -64,7 +65,7 @@ fn a_stream_that_fails_early_late_or_at_its_flush_is_a_failure() {
     }
     for json in [false, true] {
         let mut world = World::new();
-        world.env.stdout = Box::new(FailsAtFlush);
+        world.env.stdout = Box::new(Tape::failing_late(std::io::ErrorKind::StorageFull));
         let error = world.deliver(&mut sink(json)).unwrap_err();
         assert_eq!(error.code(), Code::Undelivered);
     }

@@ -107,6 +107,11 @@ impl Evidence for SqliteStore {
         Ok(self.one(&sql, [value], |row| row.get(0))?.unwrap_or(false))
     }
 
+    fn damage_at_a_glance(&self) -> Result<Vec<String>> {
+        let lines: Vec<String> = self.all("PRAGMA quick_check(20)", (), |row| row.get(0))?;
+        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    }
+
     fn oddities(&self) -> Result<Vec<String>> {
         schema::oddities(&self.connection)
     }

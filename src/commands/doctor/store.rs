@@ -1,0 +1,202 @@
+//! Checks of the configuration, the file, the journal and what is around them.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::check::Check;
+use crate::commands::Context;
+use crate::error::Result;
+use crate::ops::{Desk, in_flight};
+use crate::store::{Evidence as _, Place, SqliteStore, Walk};
+use crate::time::{Span, Timestamp};
+
+/// Less free space than this is worth a word, in bytes.
+const LITTLE: u64 = 100 * 1024 * 1024;
+
+/// A delivery that takes longer than this was interrupted, or its person is away.
+const LEFT_BEHIND: Span = Span::seconds(120);
+
+/// How far the clock may stand before the newest event before changes are refused.
+const MOST_BACKDATED: Span = Span::seconds(300);
+
+/// Configuration; a file that cannot be understood ends every command before this one.
+pub fn config(context: &Context<'_>) -> Check {
+    let db = &context.config.db;
+    let detail = format!("the store's path is from {}", db.origin);
+    match context.config.state {
+        Some(_) => Check::ok("config", detail),
+        None => Check::warn(
+            "config",
+            format!("{detail}; without a home directory nothing is remembered of the store"),
+        )
+        .fix("set HOME or XDG_STATE_HOME, so that a rollback of the store is noticed"),
+    }
+}
+
+/// The file's kind, owner and modes.
+pub fn file(context: &Context<'_>) -> (Option<Place>, Check) {
+    let place = match context.place() {
+        Ok(place) => place,
+        Err(error) => return (None, Check::error("store", &error)),
+    };
+    match place.check() {
+        Ok(()) if !place.is_writable() => {
+            let detail = format!("{place} is read-only: verify, list and audit work");
+            (Some(place), Check::warn("store", detail))
+        }
+        Ok(()) => {
+            let detail = format!("{place}, 0600, in a directory that only you can write");
+            (Some(place), Check::ok("store", detail))
+        }
+        Err(error) => (None, Check::error("store", &error)),
+    }
+}
+
+/// Free space where the store grows.
+pub fn space(place: &Place) -> Check {
+    let directory = place.path().parent().unwrap_or(Path::new("/"));
+    let about = match rustix::fs::statvfs(directory) {
+        Ok(about) => about,
+        Err(error) => return Check::warn("space", format!("cannot be told: {error}")),
+    };
+    enough(about.f_bavail.saturating_mul(about.f_frsize))
+}
+
+fn enough(free: u64) -> Check {
+    let detail = format!("{} MiB free", free / (1024 * 1024));
+    if free < LITTLE {
+        Check::warn("space", detail).fix("free some space: changes fail cleanly when none is left")
+    } else {
+        Check::ok("space", detail)
+    }
+}
+
+/// Schema and file structure.
+pub fn inside(context: &Context<'_>, place: &Place) -> Vec<Check> {
+    let wait = context.config.lock_wait.value;
+    let found = SqliteStore::open_as_found(place, wait)
+        .and_then(|store| Ok((store.oddities()?, store.damage_at_a_glance()?)));
+    let (oddities, damage) = match found {
+        Ok(found) => found,
+        Err(error) => return vec![Check::error("file", &error)],
+    };
+    let listed = |name, what: Vec<String>, good: &str, advice: &str| match what.is_empty() {
+        true => Check::ok(name, good),
+        false => Check::fail(name, what.join("; ")).fix(advice),
+    };
+    vec![
+        listed(
+            "schema",
+            oddities,
+            "as keyadm made it",
+            "keyadm audit verify    says what else was changed",
+        ),
+        listed(
+            "file",
+            damage,
+            "SQLite finds no damage",
+            "put a backup in its place",
+        ),
+    ]
+}
+
+/// The events since this machine last looked, and the pin.
+pub fn journal(desk: &mut Desk) -> Check {
+    let pinned = desk.pin().seq;
+    match desk.catch_up() {
+        Ok(head) => Check::ok(
+            "journal",
+            format!(
+                "ends at event {}; those after event {pinned}, which this machine has seen, were checked",
+                head.seq
+            ),
+        ),
+        Err(error) => Check::error("journal", &error),
+    }
+}
+
+/// The clock against the newest event.
+pub fn clock(context: &Context<'_>, desk: &Desk) -> Check {
+    let newest = desk
+        .store()
+        .head()
+        .and_then(|head| desk.store().event(head.seq));
+    match newest {
+        Ok(Some(newest)) => against(context.now, newest.event.at),
+        Ok(None) => Check::ok("clock", format!("{}", context.now)),
+        Err(error) => Check::error("clock", &error),
+    }
+}
+
+fn against(now: Timestamp, newest: Timestamp) -> Check {
+    let behind = newest.since(now);
+    let detail = format!("{now}; the newest event is of {newest}");
+    if behind > MOST_BACKDATED {
+        Check::fail("clock", detail)
+            .fix("set the clock right (timedatectl): changes are refused until then")
+    } else if behind > Span::seconds(0) {
+        Check::warn("clock", detail).fix("set the clock right (timedatectl)")
+    } else {
+        Check::ok("clock", detail)
+    }
+}
+
+/// Secrets whose delivery was never confirmed.
+pub fn pending(context: &Context<'_>, desk: &Desk) -> Check {
+    match left_behind(context.now, desk) {
+        Ok(names) if names.is_empty() => Check::ok("deliveries", "every secret was delivered"),
+        Ok(names) => Check::warn(
+            "deliveries",
+            format!("never confirmed: {}", names.join(", ")),
+        )
+        .fix("keyadm rotate KEY    makes and delivers another secret")
+        .fix("keyadm rotation abort KEY, or keyadm revoke KEY    gives it up"),
+        Err(error) => Check::error("deliveries", &error),
+    }
+}
+
+/// The first few keys with a pending version that is older than a delivery takes.
+fn left_behind(now: Timestamp, desk: &Desk) -> Result<Vec<String>> {
+    let mut names = Vec::new();
+    desk.store().keys(&Walk::default(), &mut |row, _| {
+        let key = row.value;
+        let old = key
+            .pending()
+            .is_some_and(|version| now.since(version.created_at) > LEFT_BEHIND);
+        if old {
+            let what = if in_flight(&key, now) {
+                "rotation"
+            } else {
+                "creation"
+            };
+            names.push(format!("`{}` ({what})", key.name));
+        }
+        Ok(if names.len() < 5 {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        })
+    })?;
+    Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::check::Outcome;
+    use super::*;
+
+    #[test]
+    fn little_space_is_a_warning() {
+        assert_eq!(enough(LITTLE).outcome, Outcome::Ok);
+        assert_eq!(enough(LITTLE - 1).outcome, Outcome::Warn);
+    }
+
+    #[test]
+    fn a_clock_that_keeps_changes_from_being_made_fails() {
+        let now = Timestamp::from_seconds(1_000_000);
+        let at = |ahead| against(now, now.plus(Span::seconds(ahead))).outcome;
+        assert_eq!(against(now, now.minus(Span::days(1))).outcome, Outcome::Ok);
+        assert_eq!((at(0), at(1)), (Outcome::Ok, Outcome::Warn));
+        assert_eq!((at(300), at(301)), (Outcome::Warn, Outcome::Fail));
+    }
+}
