@@ -133,3 +133,25 @@ fn one_of_many_inits_makes_the_store_and_the_others_find_it() {
         "credentials of stores that were never made"
     );
 }
+
+#[test]
+fn renames_of_many_at_once_keep_every_key_and_one_name_each() {
+    let desk = Desk::new();
+    for process in 0..PROCESSES {
+        desk.create(&format!("k{process}"));
+    }
+    let rename = |old: String, new: String| desk.run(["rename", &old, &new]);
+    let ran = together(|process| {
+        let name = |step| format!("k{process}{}", "x".repeat(step));
+        (0..EACH)
+            .map(|step| rename(name(step), name(step + 1)))
+            .collect()
+    });
+    all_served(&ran);
+    for process in 0..PROCESSES {
+        assert_eq!(desk.states(&format!("k{process}xxx")), ["current"]);
+        assert!(desk.states(&format!("k{process}")).is_empty());
+    }
+    pin_is_at_the_head(&desk);
+    desk.is_sound();
+}

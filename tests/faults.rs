@@ -72,6 +72,28 @@ const CREATE: Change = Change {
     },
 };
 
+const RENAME: Change = Change {
+    prepare: |desk| drop(desk.create("old")),
+    args: &["rename", "old", "new"],
+    is_new: |desk| match (&desk.states("old")[..], &desk.states("new")[..]) {
+        ([state], []) | ([], [state]) => {
+            assert_eq!(state, "current");
+            desk.states("old").is_empty()
+        }
+        both => panic!("{both:?}"),
+    },
+};
+
+const REVOKE: Change = Change {
+    prepare: |desk| drop(desk.create("k")),
+    args: &["revoke", "k", "--yes", "--lock-wait", "1s"],
+    is_new: |desk| match desk.states("k").join(" ").as_str() {
+        "current" => false,
+        "revoked" => true,
+        other => panic!("{other}"),
+    },
+};
+
 const INIT: Change = Change {
     prepare: |_| {},
     args: &["init", "--credential-store", "file"],
@@ -86,6 +108,15 @@ enum Harm {
 }
 
 impl Harm {
+    /// Locks neither fill a disk nor open anything. An unlocking that fails costs SQLite ten seconds of
+    /// patience, so these are not tried for the sake of the number.
+    fn befalls(self, call: &str) -> bool {
+        !matches!(
+            (self, call),
+            (Self::Error("ENOSPC" | "EMFILE"), "fcntl" | "flock")
+        )
+    }
+
     fn inject(self, call: &str, at: usize) -> String {
         match self {
             Self::Death => format!("inject={call}:signal=KILL:when={at}"),
@@ -119,10 +150,11 @@ fn everywhere(
     judge: fn(&Desk, &Ran, bool),
 ) -> BTreeMap<&'static str, usize> {
     tool::needs("strace", "strace");
-    let work = harms
+    let work: Vec<_> = harms
         .iter()
         .flat_map(|harm| EFFECTS.map(|call| (*harm, call)))
-        .collect::<Vec<_>>();
+        .filter(|(harm, call)| harm.befalls(call))
+        .collect();
     let work = std::sync::Mutex::new(work);
     let points = std::sync::Mutex::new(BTreeMap::new());
     thread::scope(|scope| {
@@ -199,4 +231,24 @@ fn an_init_that_is_killed_anywhere_is_finished_by_the_next() {
         desk.create("k");
     };
     everywhere(Desk::bare, &INIT, &[Harm::Death], judge);
+}
+
+#[test]
+fn a_rename_that_is_killed_anywhere_is_done_or_not() {
+    everywhere(Desk::new, &RENAME, &[Harm::Death], after_death);
+}
+
+#[test]
+fn a_revocation_that_is_killed_anywhere_is_done_or_not() {
+    everywhere(Desk::new, &REVOKE, &[Harm::Death], after_death);
+}
+
+#[test]
+fn a_revocation_that_meets_an_error_is_done_or_says_that_it_is_not() {
+    everywhere(
+        Desk::new,
+        &REVOKE,
+        &[Harm::Error("EIO"), Harm::Error("ENOSPC")],
+        after_error,
+    );
 }

@@ -155,3 +155,37 @@ fn a_script_on_a_terminal_is_not_asked() {
         assert!(desk.states("k").is_empty());
     }
 }
+
+#[test]
+fn a_revocation_asks_for_the_name() {
+    for (answer, status, state) in [
+        ("k", 0, "revoked"),
+        ("other", 13, "current"),
+        ("", 13, "current"),
+    ] {
+        let desk = Desk::new();
+        desk.create("k");
+        let mut pty = Pty::shell(&desk, &format!("\"$K\" revoke k; {AFTER}"));
+        let said = pty.until("to revoke it: ");
+        assert!(
+            said.contains("Applications using this key will stop working"),
+            "{said:?}"
+        );
+        assert_eq!(desk.states("k"), ["current"]);
+        pty.types(answer);
+        pty.until(&format!("status={status}{RESTORED}"));
+        assert_eq!(desk.states("k"), [state]);
+    }
+}
+
+#[test]
+fn ctrl_c_at_a_revocation_changes_nothing() {
+    let desk = Desk::new();
+    desk.create("k");
+    let mut pty = Pty::shell(&desk, &format!("trap : INT; \"$K\" revoke k; {AFTER}"));
+    pty.until("to revoke it: ");
+    std::thread::sleep(Duration::from_millis(200));
+    pty.presses(ControlCode::EndOfText);
+    pty.until(&format!("status=130{RESTORED}"));
+    assert_eq!(desk.states("k"), ["current"]);
+}

@@ -8,7 +8,7 @@ use crate::config::{Config, Flags};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::journal::OperatorPermission;
-use crate::known::KnownStores;
+use crate::known::{KnownStores, Pin};
 use crate::ops::Desk;
 use crate::output::{Choice, Format, Output};
 use crate::prompt::{Manner, may_ask};
@@ -82,13 +82,26 @@ impl<'e> Context<'e> {
     /// `setup.*`, `integrity.*`.
     pub fn desk(&mut self, access: Access) -> Result<Desk> {
         let place = self.place()?;
-        let (path, known) = (place.to_string(), self.known());
-        let desk = SqliteStore::open(&place, access, self.config.lock_wait.value)
-            .and_then(|store| Desk::open(Box::new(store), &path, known, self.now))
-            .or_else(|error| match error.code() {
-                Code::NoStore if place.exists() => Err(emptied(&self.known(), &path, error)),
-                _ => Err(error),
-            })?;
+        let path = place.to_string();
+        let open = || {
+            let store = SqliteStore::open(&place, access, self.config.lock_wait.value)?;
+            Desk::open(Box::new(store), &path, self.known(), self.now)
+        };
+        let desk = match open() {
+            Err(error) if error.code() == Code::NoStore && place.exists() => {
+                match self.known().at_path(&path)? {
+                    // Looked at again: an `init` may have finished between the file and its pin.
+                    Some((id, pin)) if pin.seq > 0 => {
+                        open().map_err(|error| match error.code() {
+                            Code::NoStore => emptied(&id, &pin, &path),
+                            _ => error,
+                        })?
+                    }
+                    _ => return Err(error),
+                }
+            }
+            result => result?,
+        };
         self.output.set_store(&desk.settings().id);
         Ok(desk)
     }
@@ -208,22 +221,15 @@ impl<'e> Context<'e> {
     }
 }
 
-/// The error of a file that is not a store yet, unless this machine has seen one there.
-fn emptied(known: &KnownStores, path: &str, unfinished: Error) -> Error {
-    match known.at_path(path) {
-        Ok(Some((id, pin))) if pin.seq > 0 => Error::new(
-            Code::RolledBack,
-            format!("the store {id} was emptied"),
-        )
+/// The error of a file that holds no store any more.
+fn emptied(id: &str, pin: &Pin, path: &str) -> Error {
+    Error::new(Code::RolledBack, format!("the store {id} was emptied"))
         .why(format!(
             "there is nothing in {path}, but this machine has seen event {} of it",
             pin.seq
         ))
         .try_this("put a backup in its place, or move the file away to start over with keyadm init")
-        .unchanged("nothing was changed"),
-        Ok(_) => unfinished,
-        Err(error) => error,
-    }
+        .unchanged("nothing was changed")
 }
 
 /// A place as the pin writes it.

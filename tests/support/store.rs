@@ -68,6 +68,7 @@ impl Desk {
             .query_row("PRAGMA integrity_check", (), |row| row.get(0))
             .unwrap();
         assert_eq!(check, "ok");
+        self.run(["audit", "verify"]).expect(0);
     }
 }
 

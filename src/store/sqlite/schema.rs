@@ -33,6 +33,9 @@ pub fn migrate(connection: &Connection) -> Result<()> {
 /// Refuses files that are foreign, newer, unfinished, or hold more than our tables: a trigger
 /// planted by somebody else would run with every change.
 pub fn check(connection: &Connection, place: &Place) -> Result<()> {
+    // One look at all of it: an `init` may be making the tables.
+    let _snapshot = Transaction::new_unchecked(connection, TransactionBehavior::Deferred)
+        .sql("read the file's header")?;
     check_kind(connection, place)?;
     match oddities(connection)?.into_iter().next() {
         None => Ok(()),
