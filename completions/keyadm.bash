@@ -2266,11 +2266,11 @@ _keyadm() {
             fi
             case "${prev}" in
                 --permission)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "api.key.view api.key.create api.key.update api.key.rotate api.key.delete api.role.manage api.operator.manage api.audit.view api.store.manage" -- "${cur}"))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "api.key.view api.key.create api.key.update api.key.rotate api.key.delete api.role.manage api.operator.manage api.audit.view api.store.manage" -- "${cur}"))
                     return 0
                     ;;
                 --expires)
@@ -2543,19 +2543,19 @@ _keyadm() {
             fi
             case "${prev}" in
                 --permission)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "api.key.view api.key.create api.key.update api.key.rotate api.key.delete api.role.manage api.operator.manage api.audit.view api.store.manage" -- "${cur}"))
                     return 0
                     ;;
                 -p)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "api.key.view api.key.create api.key.update api.key.rotate api.key.delete api.role.manage api.operator.manage api.audit.view api.store.manage" -- "${cur}"))
                     return 0
                     ;;
                 --add)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "api.key.view api.key.create api.key.update api.key.rotate api.key.delete api.role.manage api.operator.manage api.audit.view api.store.manage" -- "${cur}"))
                     return 0
                     ;;
                 --remove)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "api.key.view api.key.create api.key.update api.key.rotate api.key.delete api.role.manage api.operator.manage api.audit.view api.store.manage" -- "${cur}"))
                     return 0
                     ;;
                 --expires)

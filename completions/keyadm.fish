@@ -57,7 +57,7 @@ complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "role" -d 'Roles: name
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "auth" -d 'The admin credential'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "operator" -d 'Operators: who may change the store'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "audit" -d 'The journal: who did what, when'
-complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "doctor" -d 'Check that everything keyadm needs is in order'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "doctor" -d 'Check that all is in order: the store, its journal, the admin credential, the clock, the disk'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "config" -d 'Show the configuration'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "help" -d 'Explain a command, an error, the exit codes or the environment'
@@ -758,7 +758,15 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s p -l permission -d 'What they may do; may be given more than once, or separated by commas' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s p -l permission -d 'What they may do; may be given more than once, or separated by commas' -r -f -a "api.key.view\t'List and show keys (advisory: who can read the file can read them)'
+api.key.create\t'Create keys'
+api.key.update\t'Rename, change roles and settings, suspend and resume'
+api.key.rotate\t'Rotate secrets and finish rotations'
+api.key.delete\t'Revoke keys and secret versions'
+api.role.manage\t'Create, change and delete roles'
+api.operator.manage\t'Enrol, change and remove operators'
+api.audit.view\t'Read the journal (advisory)'
+api.store.manage\t'Change the store\'s own settings'"
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l expires -d 'When they may no longer do it: 90d from now, a date, or never' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l public-key -d 'The public key of an identity that exists, as `auth login --new` printed it' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l secret-to -d '- for standard output, file:PATH for a new file that only you can read, or fd:N' -r
@@ -777,9 +785,33 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -s p -l permission -d 'What they may do, instead of what they may now' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l add -d 'A permission to add; may be given more than once, or separated by commas' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l remove -d 'A permission to take away' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -s p -l permission -d 'What they may do, instead of what they may now' -r -f -a "api.key.view\t'List and show keys (advisory: who can read the file can read them)'
+api.key.create\t'Create keys'
+api.key.update\t'Rename, change roles and settings, suspend and resume'
+api.key.rotate\t'Rotate secrets and finish rotations'
+api.key.delete\t'Revoke keys and secret versions'
+api.role.manage\t'Create, change and delete roles'
+api.operator.manage\t'Enrol, change and remove operators'
+api.audit.view\t'Read the journal (advisory)'
+api.store.manage\t'Change the store\'s own settings'"
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l add -d 'A permission to add; may be given more than once, or separated by commas' -r -f -a "api.key.view\t'List and show keys (advisory: who can read the file can read them)'
+api.key.create\t'Create keys'
+api.key.update\t'Rename, change roles and settings, suspend and resume'
+api.key.rotate\t'Rotate secrets and finish rotations'
+api.key.delete\t'Revoke keys and secret versions'
+api.role.manage\t'Create, change and delete roles'
+api.operator.manage\t'Enrol, change and remove operators'
+api.audit.view\t'Read the journal (advisory)'
+api.store.manage\t'Change the store\'s own settings'"
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l remove -d 'A permission to take away' -r -f -a "api.key.view\t'List and show keys (advisory: who can read the file can read them)'
+api.key.create\t'Create keys'
+api.key.update\t'Rename, change roles and settings, suspend and resume'
+api.key.rotate\t'Rotate secrets and finish rotations'
+api.key.delete\t'Revoke keys and secret versions'
+api.role.manage\t'Create, change and delete roles'
+api.operator.manage\t'Enrol, change and remove operators'
+api.audit.view\t'Read the journal (advisory)'
+api.store.manage\t'Change the store\'s own settings'"
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l expires -d 'When they may no longer do it: 90d from now, a date, or never' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
@@ -888,7 +920,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l json -d 'One JS
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r

@@ -21,6 +21,8 @@ pub struct Request {
     pub environment: Option<String>,
     /// Uses of the key so far, over all versions.
     pub uses: u64,
+    /// Uses in the present period of the key's rate limit.
+    pub lately: u64,
 }
 
 /// Why a client is refused.
@@ -111,7 +113,7 @@ pub struct Step {
 }
 
 /// The steps in order: what is final first, what the client can mend last.
-pub const CHAIN: [Step; 8] = [
+pub const CHAIN: [Step; 9] = [
     Step {
         name: "revocation",
         test: |case| refuse_if(case.key.status == Status::Revoked, Refusal::Revoked),
@@ -172,6 +174,18 @@ pub const CHAIN: [Step; 8] = [
             refuse_if(!granted, Refusal::InsufficientPermissions)
         },
         detail: permission_detail,
+    },
+    Step {
+        name: "rate",
+        test: |case| {
+            let rate = case.key.rate_limit;
+            let wait = rate.and_then(|rate| rate.wait(case.request.lately, case.now));
+            wait.map_or(Ok(()), |wait| Err(Refusal::RateLimited(wait)))
+        },
+        detail: |case| match case.key.rate_limit {
+            Some(rate) => format!("{} uses in this period of {rate}", case.request.lately),
+            None => "how often it is used is not limited".to_owned(),
+        },
     },
     Step {
         name: "uses",

@@ -178,6 +178,10 @@ impl Store for SqliteStore {
         usage::sightings(self, id)
     }
 
+    fn lately(&self, id: &KeyId, period: i64) -> Result<u64> {
+        usage::lately(self, id, period)
+    }
+
     fn record(&self, uses: &[Use]) -> Result<()> {
         if self.read_only {
             return Ok(());
