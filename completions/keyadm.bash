@@ -112,6 +112,9 @@ _keyadm() {
             keyadm__subcmd__auth,status)
                 cmd="keyadm__subcmd__auth__subcmd__status"
                 ;;
+            keyadm__subcmd__config,show)
+                cmd="keyadm__subcmd__config__subcmd__show"
+                ;;
             keyadm__subcmd__operator,add)
                 cmd="keyadm__subcmd__operator__subcmd__add"
                 ;;
@@ -161,7 +164,7 @@ _keyadm() {
 
     case "${cmd}" in
         keyadm)
-            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help --version init create list ls show rename set-role set suspend resume revoke rotate rotation verify explain role auth operator audit doctor config completion help"
+            opts="-o -q -h -V --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help --version init create list ls show rename set-role set suspend resume revoke rotate rotation verify explain role auth operator audit doctor config completion help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -244,7 +247,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__audit)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help list verify head"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help list verify head"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -327,7 +330,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__audit__subcmd__head)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -410,12 +413,40 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__audit__subcmd__list)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --key --operator --action --since --until --limit --after --reverse --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --action)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -493,12 +524,16 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__audit__subcmd__verify)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --accept-root --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --accept-root)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -576,7 +611,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help status login logout export import recover"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help status login logout export import recover"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -659,12 +694,42 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth__subcmd__export)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --to --passphrase-stdin --passphrase-file --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --to)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --passphrase-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -742,12 +807,31 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth__subcmd__import)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --passphrase-stdin --passphrase-file --credential-store --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --passphrase-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --credential-store)
+                    COMPREPLY=($(compgen -W "keyring file auto none" -- "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -825,12 +909,16 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth__subcmd__login)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --new --credential-store --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --credential-store)
+                    COMPREPLY=($(compgen -W "keyring file auto none" -- "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -908,7 +996,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth__subcmd__logout)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-y -o -q -h --yes --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -991,12 +1079,28 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth__subcmd__recover)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-y -o -q -h --operator --yes --credential-store --secret-to --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --credential-store)
+                    COMPREPLY=($(compgen -W "keyring file auto none" -- "${cur}"))
+                    return 0
+                    ;;
+                --secret-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -1074,7 +1178,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth__subcmd__status)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1157,7 +1261,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__completion)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help bash elvish fish powershell zsh"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help bash elvish fish powershell zsh"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1240,7 +1344,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__config)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help show"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1322,8 +1426,91 @@ _keyadm() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        keyadm__subcmd__config__subcmd__show)
+            opts="-o -q -h --origin --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --config)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --credential-file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                --credential-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lock-wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         keyadm__subcmd__create)
-            opts="-r -e -y -o -q -h --role --env --owner --description --tag --expires --rotate-every --allow-ip --rate --max-uses --if-absent --yes --secret-to --format --print --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-r -e -y -o -q -h --role --env --owner --description --tag --expires --rotate-every --allow-ip --rate --max-uses --if-absent --yes --secret-to --format --print --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1466,7 +1653,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__doctor)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1549,7 +1736,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__explain)
-            opts="-p -e -o -q -h --key --version --secret-stdin --authorization --permission --ip --env --at --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-p -e -o -q -h --key --version --secret-stdin --authorization --permission --ip --env --at --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1664,7 +1851,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__help)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1747,21 +1934,25 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__init)
-            opts="-o -q -h --credential-store --prefix --operator --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --prefix --operator --credential-store --secret-to --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --credential-store)
-                    COMPREPLY=($(compgen -W "keyring file auto" -- "${cur}"))
-                    return 0
-                    ;;
                 --prefix)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --operator)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --credential-store)
+                    COMPREPLY=($(compgen -W "keyring file auto none" -- "${cur}"))
+                    return 0
+                    ;;
+                --secret-to)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1842,12 +2033,72 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__list)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-a -r -e -o -q -h --all --sort --reverse --limit --page --after --status --role --env --owner --tag --name --last4 --due --overdue --expires-within --unused --never-used --stalled --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --sort)
+                    COMPREPLY=($(compgen -W "name created id last-used due expires role status" -- "${cur}"))
+                    return 0
+                    ;;
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --page)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "active pending suspended expired revoked" -- "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --owner)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --last4)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expires-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unused)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -1925,7 +2176,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__operator)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help list add set remove"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help list add set remove"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2008,12 +2259,36 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__operator__subcmd__add)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-p -o -q -h --permission --expires --public-key --secret-to --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --permission)
+                    COMPREPLY=($(compgen -W "api.key.view api.key.create api.key.update api.key.rotate api.key.delete api.role.manage api.operator.manage api.audit.view api.store.manage" -- "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -W "api.key.view api.key.create api.key.update api.key.rotate api.key.delete api.role.manage api.operator.manage api.audit.view api.store.manage" -- "${cur}"))
+                    return 0
+                    ;;
+                --expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --public-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -2091,7 +2366,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__operator__subcmd__list)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --all --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2174,12 +2449,16 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__operator__subcmd__remove)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-y -o -q -h --yes --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -2257,12 +2536,36 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__operator__subcmd__set)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-p -o -q -h --permission --add --remove --expires --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --permission)
+                    COMPREPLY=($(compgen -W "api.key.view api.key.create api.key.update api.key.rotate api.key.delete api.role.manage api.operator.manage api.audit.view api.store.manage" -- "${cur}"))
+                    return 0
+                    ;;
+                -p)
+                    COMPREPLY=($(compgen -W "api.key.view api.key.create api.key.update api.key.rotate api.key.delete api.role.manage api.operator.manage api.audit.view api.store.manage" -- "${cur}"))
+                    return 0
+                    ;;
+                --add)
+                    COMPREPLY=($(compgen -W "api.key.view api.key.create api.key.update api.key.rotate api.key.delete api.role.manage api.operator.manage api.audit.view api.store.manage" -- "${cur}"))
+                    return 0
+                    ;;
+                --remove)
+                    COMPREPLY=($(compgen -W "api.key.view api.key.create api.key.update api.key.rotate api.key.delete api.role.manage api.operator.manage api.audit.view api.store.manage" -- "${cur}"))
+                    return 0
+                    ;;
+                --expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -2340,12 +2643,16 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rename)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -2423,12 +2730,16 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__resume)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -2506,12 +2817,72 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__revoke)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-y -r -e -o -q -h --secret-stdin --version --if-unused-for --expect --yes --dry-run --reason --status --role --env --owner --tag --name --last4 --due --overdue --expires-within --unused --never-used --stalled --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --if-unused-for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expect)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -W "active pending suspended expired revoked" -- "${cur}"))
+                    return 0
+                    ;;
+                --role)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -r)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -e)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --owner)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --last4)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expires-within)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --unused)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -2589,7 +2960,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__role)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help create list show set delete"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help create list show set delete"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2672,7 +3043,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__role__subcmd__create)
-            opts="-p -o -q -h --permission --sensitive --max-active --max-expiry --require-ip --require-owner --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-p -o -q -h --permission --sensitive --max-active --max-expiry --require-ip --require-owner --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2775,7 +3146,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__role__subcmd__delete)
-            opts="-y -o -q -h --yes --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-y -o -q -h --yes --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2862,7 +3233,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__role__subcmd__list)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2945,7 +3316,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__role__subcmd__set)
-            opts="-p -y -o -q -h --permission --add --remove --sensitive --not-sensitive --max-active --max-expiry --require-ip --no-require-ip --require-owner --no-require-owner --yes --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-p -y -o -q -h --permission --add --remove --sensitive --not-sensitive --max-active --max-expiry --require-ip --no-require-ip --require-owner --no-require-owner --yes --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3056,7 +3427,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__role__subcmd__show)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3139,12 +3510,40 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotate)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-y -o -q -h --finish --grace --quiet --if-due --wait --compromised --yes --secret-to --format --print --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --finish)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --grace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --quiet)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wait)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -3222,7 +3621,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotation)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help list show finish extend abort"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help list show finish extend abort"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3305,12 +3704,16 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotation__subcmd__abort)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-y -o -q -h --yes --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -3388,12 +3791,20 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotation__subcmd__extend)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --by --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --by)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -3471,12 +3882,16 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotation__subcmd__finish)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-y -o -q -h --force --yes --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -3554,7 +3969,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotation__subcmd__list)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3637,7 +4052,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotation__subcmd__show)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3720,12 +4135,56 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__set)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --owner --no-owner --description --no-description --tag --untag --expires --rotate-every --allow-ip --no-allow-ip --rate --no-rate --max-uses --no-max-uses --finish --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --owner)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --description)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --untag)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expires)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rotate-every)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --allow-ip)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-uses)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --finish)
+                    COMPREPLY=($(compgen -W "seen delivered manual" -- "${cur}"))
+                    return 0
+                    ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -3803,12 +4262,16 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__set__subcmd__role)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-y -o -q -h --yes --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -3886,7 +4349,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__show)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3969,12 +4432,16 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__suspend)
-            opts="-o -q -h --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-o -q -h --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --db)
                     local oldifs
                     if [ -n "${IFS+x}" ]; then
@@ -4052,7 +4519,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__verify)
-            opts="-p -e -o -q -h --secret-stdin --authorization --permission --ip --env --no-record --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --quiet --no-input --accessible --help"
+            opts="-p -e -o -q -h --secret-stdin --authorization --permission --ip --env --no-record --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_keyadm_global_optspecs
-    string join \n db= config= profile= credential-file= credential-fd= lock-wait= o/output= json field= q/quiet no-input accessible h/help V/version
+    string join \n db= config= profile= credential-file= credential-fd= lock-wait= o/output= json field= q/silent no-input accessible h/help V/version
 end
 
 function __fish_keyadm_needs_command
@@ -33,7 +33,7 @@ complete -c keyadm -n "__fish_keyadm_needs_command" -l lock-wait -d 'How long a 
 complete -c keyadm -n "__fish_keyadm_needs_command" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_needs_command" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_needs_command" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_needs_command" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_needs_command" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_needs_command" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_needs_command" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_needs_command" -s h -l help -d 'Print help'
@@ -43,13 +43,13 @@ complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "create" -d 'Create a 
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "list" -d 'List keys'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "ls" -d 'List keys'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "show" -d 'Show everything about a key but its secret'
-complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rename" -d 'Rename a key'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rename" -d 'Give a key another name'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "set-role" -d 'Give a key another role'
-complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "set" -d 'Change a key\'s other fields'
-complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "suspend" -d 'Suspend keys: refused until they are resumed'
-complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "resume" -d 'Resume suspended keys'
-complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "revoke" -d 'Revoke keys or secret versions, for ever'
-complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rotate" -d 'Give a key a new secret'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "set" -d 'Change the settings of a key'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "suspend" -d 'Refuse keys until they are resumed'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "resume" -d 'Accept suspended keys again'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "revoke" -d 'Revoke keys, or one secret of a key, for good'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rotate" -d 'Give a key a new secret and deliver it, once'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rotation" -d 'Rotations in flight: what they wait for, and how to end them'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "verify" -d 'Decide whether a client that presents a secret may do what it asks'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "explain" -d 'Show why a client is accepted or refused, step by step'
@@ -57,15 +57,17 @@ complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "role" -d 'Roles: name
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "auth" -d 'The admin credential'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "operator" -d 'Operators: who may change the store'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "audit" -d 'The journal: who did what, when'
-complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "doctor" -d 'Check that everything keyadm needs is in order'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "doctor" -d 'Check that all is in order: the store, its journal, the admin credential, the clock, the disk'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "config" -d 'Show the configuration'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "help" -d 'Explain a command, an error, the exit codes or the environment'
-complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l credential-store -d 'Where the admin credential goes [env: KEYADM_CREDENTIAL_STORE] [default: keyring, or file with --credential-file]' -r -f -a "keyring\t'The OS keyring; an error where none answers'
-file\t'A 0600 file; --credential-file names it'
-auto\t'The keyring where one answers, else a file, said out loud'"
 complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l prefix -d 'What every secret of the store starts with: 2 to 8 letters a-z; never changes' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l operator -d 'The first operator\'s name' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l credential-store -d 'Where the admin credential goes [env: KEYADM_CREDENTIAL_STORE] [default: keyring, or file with --credential-file]' -r -f -a "keyring\t'The OS keyring; an error where none answers'
+file\t'A 0600 file; --credential-file names it'
+auto\t'The keyring where one answers, else a file, said out loud'
+none\t'Nowhere on this machine; --secret-to or -- COMMAND takes it'"
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l secret-to -d '- for standard output, file:PATH for a new file that only you can read, or fd:N' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -75,7 +77,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l lock-wait -d 'How
 complete -c keyadm -n "__fish_keyadm_using_subcommand init" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand init" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand init" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand init" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -105,10 +107,34 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s y -l yes -d 'Co
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l print -d 'On a terminal: show it among the other lines, not on a screen of its own'
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l sort -d 'name, created, id, last-used, due, expires, role or status' -r -f -a "name\t''
+created\t''
+id\t''
+last-used\t''
+due\t''
+expires\t''
+role\t''
+status\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l limit -d 'The most keys to list, 0 for all of them [default: 100 for tables and JSON, else all]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l page -d 'The page of so many keys' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l after -d 'Go on behind the page whose `meta.next` this is; keys that come and go meanwhile do no harm' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l status -d 'active, pending, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
+pending\t''
+suspended\t''
+expired\t''
+revoked\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s r -l role -d 'Keys of this role; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s e -l env -d 'Keys of this environment; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l owner -d 'Keys that this owner answers for; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l tag -d 'Keys with this label, or with this value of it; of several, all have to fit' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l name -d 'Keys whose whole name fits: * is any text, ? one character, case does not matter' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l last4 -d 'Keys that have, or had, a secret with these last four characters' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l expires-within -d 'Keys that end within this time, such as 30d' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l unused -d 'Keys that were neither used nor made within this time, such as 90d' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -117,11 +143,41 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l credential-fd -d 
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s a -l all -d 'Revoked keys too'
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l reverse -d 'From the last to the first'
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l due -d 'Keys whose rotation is due'
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l overdue -d 'Keys whose rotation is late'
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l never-used -d 'Keys without any known use'
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l stalled -d 'Keys with a rotation that waits past its deadline'
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l sort -d 'name, created, id, last-used, due, expires, role or status' -r -f -a "name\t''
+created\t''
+id\t''
+last-used\t''
+due\t''
+expires\t''
+role\t''
+status\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l limit -d 'The most keys to list, 0 for all of them [default: 100 for tables and JSON, else all]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l page -d 'The page of so many keys' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l after -d 'Go on behind the page whose `meta.next` this is; keys that come and go meanwhile do no harm' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l status -d 'active, pending, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
+pending\t''
+suspended\t''
+expired\t''
+revoked\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s r -l role -d 'Keys of this role; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s e -l env -d 'Keys of this environment; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l owner -d 'Keys that this owner answers for; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l tag -d 'Keys with this label, or with this value of it; of several, all have to fit' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l name -d 'Keys whose whole name fits: * is any text, ? one character, case does not matter' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l last4 -d 'Keys that have, or had, a secret with these last four characters' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l expires-within -d 'Keys that end within this time, such as 30d' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l unused -d 'Keys that were neither used nor made within this time, such as 90d' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -130,11 +186,17 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l credential-fd -d 'T
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s a -l all -d 'Revoked keys too'
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l reverse -d 'From the last to the first'
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l due -d 'Keys whose rotation is due'
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l overdue -d 'Keys whose rotation is late'
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l never-used -d 'Keys without any known use'
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l stalled -d 'Keys with a rotation that waits past its deadline'
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -144,10 +206,11 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l lock-wait -d 'How
 complete -c keyadm -n "__fish_keyadm_using_subcommand show" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand show" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand show" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand show" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -156,11 +219,13 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l credential-fd -
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rename" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -169,11 +234,26 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l credential-fd
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -s y -l yes -d 'Confirm a role that is sensitive or lets the key do more'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set-role" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l owner -d 'Who answers for it' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l description -d 'What it is for' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l tag -d 'Put a label on, or change it; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l untag -d 'Take a label off; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l expires -d 'When it ends: 90d from now, a date, or never' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l rotate-every -d 'How often its secret is to change, or never' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l allow-ip -d 'An address or network that may use it, instead of those before; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l rate -d 'How often it may be used, such as 300/min' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l max-uses -d 'How many uses it has in all, those so far included' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l finish -d 'How its rotations finish: seen, delivered or manual' -r -f -a "seen\t''
+delivered\t''
+manual\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -182,11 +262,18 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l credential-fd -d '
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-owner -d 'Nobody is named to answer for it'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-description -d 'Remove the description'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-allow-ip -d 'Any address may use it'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-rate -d 'It may be used as often as one likes'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-max-uses -d 'Its uses are not limited'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand set" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand set" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -195,11 +282,13 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l credential-fd 
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand suspend" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -208,11 +297,29 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l credential-fd -
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand resume" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l version -d 'Revoke only this secret version of the key' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l if-unused-for -d 'Refuse when the key was used within this time, such as 7d' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l expect -d 'Do nothing unless this many keys are meant' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l reason -d 'Why; kept in the journal' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l status -d 'active, pending, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
+pending\t''
+suspended\t''
+expired\t''
+revoked\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s r -l role -d 'Keys of this role; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s e -l env -d 'Keys of this environment; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l owner -d 'Keys that this owner answers for; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l tag -d 'Keys with this label, or with this value of it; of several, all have to fit' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l name -d 'Keys whose whole name fits: * is any text, ? one character, case does not matter' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l last4 -d 'Keys that have, or had, a secret with these last four characters' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l expires-within -d 'Keys that end within this time, such as 30d' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l unused -d 'Keys that were neither used nor made within this time, such as 90d' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -221,11 +328,25 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l credential-fd -
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l secret-stdin -d 'Find the key by its secret, on standard input; an old secret does, too'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s y -l yes -d 'Confirm; several keys and filters also need --expect'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l dry-run -d 'Check and show what would happen; change nothing'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l due -d 'Keys whose rotation is due'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l overdue -d 'Keys whose rotation is late'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l never-used -d 'Keys without any known use'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l stalled -d 'Keys with a rotation that waits past its deadline'
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l finish -d 'How the rotation finishes: seen, when the new secret was used and the old one is quiet; delivered, after --grace; manual, by `rotation finish` [default: the key\'s, the environment\'s, delivered]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l grace -d 'How long the old secret lives after delivery; for seen, when the rotation counts as stalled [default: the environment\'s, 7d]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l quiet -d 'For seen: how long the old secret has to be unused [default: the environment\'s, 1h]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l wait -d 'Wait for the old secret to end, at most so long; exit status 23 when it has not' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l secret-to -d '- for standard output, file:PATH, or fd:N [default: shown once, on a terminal]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l format -d 'The form of the file: raw, dotenv:VAR or json [default: raw]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -234,11 +355,16 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l credential-fd -
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l if-due -d 'Do nothing, and succeed, when the key is not due'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l compromised -d 'Somebody else may hold the secret: revoke every version first, then make a new one'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s y -l yes -d 'Confirm --compromised'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l print -d 'On a terminal: show it among the other lines, not on a screen of its own'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -248,15 +374,15 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_s
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "list" -d 'List rotations in flight'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "show" -d 'Show what a rotation waits for'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "finish" -d 'End the old secret versions of a rotation'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "extend" -d 'Give a rotation more time'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "abort" -d 'Go back to the old secret'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "list" -d 'List the rotations in flight: what each waits for, and which are past their deadline'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "show" -d 'Show what a rotation waits for: which secret is still used, from where, and when last'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "finish" -d 'End the old secret of a rotation, if its rule allows'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "extend" -d 'Give the users of an old secret more time'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and not __fish_seen_subcommand_from list show finish extend abort" -f -a "abort" -d 'Take a rotation back: the new secret is revoked, the old one stays'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -266,7 +392,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
@@ -279,10 +405,11 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -291,11 +418,16 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l force -d 'End the old secret although its rule says to wait; asks for the key\'s name'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -s y -l yes -d 'Confirm --force'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from finish" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l by -d 'How much later the deadline is to be' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -304,11 +436,13 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from extend" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -317,11 +451,13 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -s y -l yes -d 'Confirm'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotation; and __fish_seen_subcommand_from abort" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s p -l permission -d 'The permission that the client needs, such as orders.read [default: none is checked]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l ip -d 'The address that the client comes from; needed where the key has --allow-ip' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s e -l env -d 'The environment that the client talks to [default: any]' -r
@@ -337,7 +473,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l secret-stdin -d
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l authorization -d 'Read a whole `Authorization: Bearer …` header'
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l no-record -d 'Do not count this as a use of the key'
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -358,7 +494,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l field -d 'Prin
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l secret-stdin -d 'Read the secret from standard input, also on a terminal'
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l authorization -d 'Read a whole `Authorization: Bearer …` header'
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -371,7 +507,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -s h -l help -d 'Print help'
@@ -397,7 +533,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l require-owner -d 'Its keys must name an owner'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -410,7 +546,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
@@ -423,7 +559,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
@@ -450,7 +586,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s y -l yes -d 'Confirm a change that gives keys more permissions'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -466,7 +602,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Confirm'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
@@ -479,16 +615,16 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "status" -d 'Show where the admin credential is and what it may do'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "status" -d 'Show which admin credential is used, and whether it works'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "login" -d 'Put an admin credential where this machine finds it'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "logout" -d 'Remove the admin credential from this machine'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "export" -d 'Seal the admin credential into a recovery kit'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "import" -d 'Open a recovery kit'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "recover" -d 'Give the store a new root when every credential is lost'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "export" -d 'Seal the admin credential with a passphrase into a recovery kit'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "import" -d 'Open a recovery kit and put its credential where this machine finds it'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and not __fish_seen_subcommand_from status login logout export import recover" -f -a "recover" -d 'Give the store a new root when every admin credential is lost'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -498,10 +634,14 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l credential-store -d 'Where the admin credential goes: keyring, file or auto [env: KEYADM_CREDENTIAL_STORE] [default: keyring, or file with --credential-file]' -r -f -a "keyring\t'The OS keyring; an error where none answers'
+file\t'A 0600 file; --credential-file names it'
+auto\t'The keyring where one answers, else a file, said out loud'
+none\t'Nowhere on this machine; --secret-to or -- COMMAND takes it'"
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -510,11 +650,12 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l new -d 'Make a new identity for this store, and print its public key'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from login" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -523,11 +664,14 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -s y -l yes -d 'Confirm'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from logout" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l to -d 'A new file that only you can read [default: standard output]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l passphrase-file -d 'Read the passphrase from a file' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -536,11 +680,17 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l passphrase-stdin -d 'Read the passphrase from standard input'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l passphrase-file -d 'Read the passphrase from a file' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l credential-store -d 'Where the admin credential goes: keyring, file or auto [env: KEYADM_CREDENTIAL_STORE] [default: keyring, or file with --credential-file]' -r -f -a "keyring\t'The OS keyring; an error where none answers'
+file\t'A 0600 file; --credential-file names it'
+auto\t'The keyring where one answers, else a file, said out loud'
+none\t'Nowhere on this machine; --secret-to or -- COMMAND takes it'"
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -549,11 +699,19 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l passphrase-stdin -d 'Read the passphrase from standard input'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l operator -d 'The new operator\'s name' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l credential-store -d 'Where the admin credential goes [env: KEYADM_CREDENTIAL_STORE] [default: keyring, or file with --credential-file]' -r -f -a "keyring\t'The OS keyring; an error where none answers'
+file\t'A 0600 file; --credential-file names it'
+auto\t'The keyring where one answers, else a file, said out loud'
+none\t'Nowhere on this machine; --secret-to or -- COMMAND takes it'"
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l secret-to -d '- for standard output, file:PATH for a new file that only you can read, or fd:N' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -562,11 +720,13 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -s y -l yes -d 'Confirm, instead of typing the store\'s id'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -576,14 +736,14 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_s
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "list" -d 'List operators'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "add" -d 'Enrol an operator'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "set" -d 'Change what an operator may do'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "remove" -d 'Remove an operator'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "list" -d 'List who may change the store, and what'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "add" -d 'Enrol an operator: a person or a job that may change the store'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "set" -d 'Change what an operator may do, or until when'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and not __fish_seen_subcommand_from list add set remove" -f -a "remove" -d 'Remove an operator, for ever and at once'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -592,11 +752,25 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l all -d 'Removed operators too'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s p -l permission -d 'What they may do; may be given more than once, or separated by commas' -r -f -a "api.key.view\t'List and show keys (advisory: who can read the file can read them)'
+api.key.create\t'Create keys'
+api.key.update\t'Rename, change roles and settings, suspend and resume'
+api.key.rotate\t'Rotate secrets and finish rotations'
+api.key.delete\t'Revoke keys and secret versions'
+api.role.manage\t'Create, change and delete roles'
+api.operator.manage\t'Enrol, change and remove operators'
+api.audit.view\t'Read the journal (advisory)'
+api.store.manage\t'Change the store\'s own settings'"
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l expires -d 'When they may no longer do it: 90d from now, a date, or never' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l public-key -d 'The public key of an identity that exists, as `auth login --new` printed it' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l secret-to -d '- for standard output, file:PATH for a new file that only you can read, or fd:N' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -605,11 +779,41 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -s p -l permission -d 'What they may do, instead of what they may now' -r -f -a "api.key.view\t'List and show keys (advisory: who can read the file can read them)'
+api.key.create\t'Create keys'
+api.key.update\t'Rename, change roles and settings, suspend and resume'
+api.key.rotate\t'Rotate secrets and finish rotations'
+api.key.delete\t'Revoke keys and secret versions'
+api.role.manage\t'Create, change and delete roles'
+api.operator.manage\t'Enrol, change and remove operators'
+api.audit.view\t'Read the journal (advisory)'
+api.store.manage\t'Change the store\'s own settings'"
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l add -d 'A permission to add; may be given more than once, or separated by commas' -r -f -a "api.key.view\t'List and show keys (advisory: who can read the file can read them)'
+api.key.create\t'Create keys'
+api.key.update\t'Rename, change roles and settings, suspend and resume'
+api.key.rotate\t'Rotate secrets and finish rotations'
+api.key.delete\t'Revoke keys and secret versions'
+api.role.manage\t'Create, change and delete roles'
+api.operator.manage\t'Enrol, change and remove operators'
+api.audit.view\t'Read the journal (advisory)'
+api.store.manage\t'Change the store\'s own settings'"
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l remove -d 'A permission to take away' -r -f -a "api.key.view\t'List and show keys (advisory: who can read the file can read them)'
+api.key.create\t'Create keys'
+api.key.update\t'Rename, change roles and settings, suspend and resume'
+api.key.rotate\t'Rotate secrets and finish rotations'
+api.key.delete\t'Revoke keys and secret versions'
+api.role.manage\t'Create, change and delete roles'
+api.operator.manage\t'Enrol, change and remove operators'
+api.audit.view\t'Read the journal (advisory)'
+api.store.manage\t'Change the store\'s own settings'"
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l expires -d 'When they may no longer do it: 90d from now, a date, or never' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -618,11 +822,13 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -631,11 +837,13 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Confirm'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -645,13 +853,20 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -f -a "list" -d 'List events'
-complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -f -a "verify" -d 'Check the whole journal against the tables'
-complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -f -a "head" -d 'Show where the journal ends'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -f -a "list" -d 'List what was changed: who did what to which key, when'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -f -a "verify" -d 'Check the whole journal, every row and the file, and name all that is wrong'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -f -a "head" -d 'Show where the journal ends, and how much of it this machine has seen'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l key -d 'Only changes of this key: a name, a Key ID, or a unique start of one' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l operator -d 'Only changes by this operator: a name or an id' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l action -d 'Only changes of this kind, such as key.revoke' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l since -d 'Only from this time on: a date or an RFC 3339 time' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l until -d 'Only before this time: a date or an RFC 3339 time' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l after -d 'Start behind this event' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -660,11 +875,13 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_sub
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l reverse -d 'Newest first'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l accept-root -d 'Trust the store\'s present root from now on, if this is its fingerprint and all else is well' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -674,10 +891,10 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_sub
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -687,10 +904,10 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_sub
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -700,23 +917,38 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l lock-wait -d 'H
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s h -l help -d 'Print help'
-complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
-complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
-complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
-complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand config" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l field -d 'Print only this field of the result, raw' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand config" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
-complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand config" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
-complete -c keyadm -n "__fish_keyadm_using_subcommand config" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and not __fish_seen_subcommand_from show" -f -a "show" -d 'Show every setting that holds, and where it came from'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and __fish_seen_subcommand_from show" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and __fish_seen_subcommand_from show" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and __fish_seen_subcommand_from show" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and __fish_seen_subcommand_from show" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and __fish_seen_subcommand_from show" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and __fish_seen_subcommand_from show" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and __fish_seen_subcommand_from show" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and __fish_seen_subcommand_from show" -l origin -d 'Say where each value came from'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and __fish_seen_subcommand_from show" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and __fish_seen_subcommand_from show" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and __fish_seen_subcommand_from show" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand config; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -726,7 +958,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l lock-wait -
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand completion" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -739,7 +971,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l lock-wait -d 'How
 complete -c keyadm -n "__fish_keyadm_using_subcommand help" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l json -d 'One JSON document; the same as -o json'
-complete -c keyadm -n "__fish_keyadm_using_subcommand help" -s q -l quiet -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand help" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand help" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -55,6 +55,9 @@ fn an_operator_does_what_they_may_and_nothing_else() {
     for name in ["viewer", "timer"] {
         for line in [
             "create b --role read-only --secret-to fd:9",
+            "rename a b",
+            "suspend a",
+            "revoke a --yes",
             "role create x --permission a.b",
             "role delete x --yes",
             "operator add x --permission api.key.view --secret-to fd:9",

@@ -7,104 +7,53 @@
     reason = "a test that cannot go on fails"
 )]
 
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+mod store;
 
 use rusqlite::Connection;
 use serde_json::Value;
-use tempfile::TempDir;
+use store::User;
 
-/// A user with a store that holds the keys `victim`, `other` and the revoked `gone`.
+/// A store that holds the keys `victim`, `other` and the revoked `gone`, and two of their secrets.
 struct World {
-    home: TempDir,
+    user: User,
     victim: String,
     gone: String,
 }
 
 impl World {
     fn new() -> Self {
-        let mut world = Self {
-            home: tempfile::tempdir().unwrap(),
-            victim: String::new(),
-            gone: String::new(),
-        };
-        world.good(&["init", "--credential-store", "file"]);
-        world.victim = world.good(&[
+        let user = User::new();
+        let victim = user.key("victim");
+        user.key("other");
+        // A delivery that fails after the secret got out leaves a revoked key.
+        let script = "cat > gone; exit 1";
+        let args = [
             "create",
-            "victim",
+            "gone",
             "--role",
             "read-only",
-            "--secret-to",
-            "-",
-        ]);
-        world.good(&["create", "other", "--role", "read-only", "--secret-to", "-"]);
-        // A delivery that fails after the secret got out leaves a revoked key.
-        let leak = world.home.path().join("gone");
-        let script = format!("cat > {}; exit 1", leak.display());
-        let lost = world.run(
-            &[
-                "create",
-                "gone",
-                "--role",
-                "read-only",
-                "--",
-                "sh",
-                "-c",
-                &script,
-            ],
-            "",
-        );
-        assert_eq!(lost.status.code(), Some(22), "{lost:?}");
-        world.gone = std::fs::read_to_string(leak).unwrap();
-        world
-    }
-
-    fn run(&self, args: &[&str], stdin: &str) -> Output {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_keyadm"))
-            .args(args)
-            .env_clear()
-            .env("PATH", "/usr/bin:/bin")
-            .env("HOME", self.home.path())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // A command that does not read its standard input has closed it.
-        let _ = std::io::Write::write_all(&mut child.stdin.take().unwrap(), stdin.as_bytes());
-        child.wait_with_output().unwrap()
-    }
-
-    fn good(&self, args: &[&str]) -> String {
-        let output = self.run(args, "");
-        assert!(output.status.success(), "{args:?}: {output:?}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn db(&self) -> PathBuf {
-        self.home.path().join(".local/share/keyadm/keys.db")
+            "--",
+            "sh",
+            "-c",
+            script,
+        ];
+        assert_eq!(user.status(&args), 22);
+        let gone = std::fs::read_to_string(user.home().join("gone")).unwrap();
+        Self { user, victim, gone }
     }
 
     fn sql(&self, script: &str) {
-        let connection = Connection::open(self.db()).unwrap();
+        let connection = Connection::open(self.user.db()).unwrap();
         connection.execute_batch(script).unwrap();
     }
 
-    /// What `verify` says of a secret: its code and exit status, or the error's.
     fn verify(&self, secret: &str) -> (String, i32) {
-        let output = self.run(&["verify", "--no-record", "--json"], secret);
-        let text = [output.stdout, output.stderr].concat();
-        let answer: Value = serde_json::from_slice(&text).unwrap();
-        let code = answer["data"]["code"]
-            .as_str()
-            .or(answer["error"]["code"].as_str())
-            .unwrap();
-        (code.to_owned(), output.status.code().unwrap())
+        self.user.verify(secret, &["--no-record"])
     }
 
     /// The findings of `audit verify` as `kind subject-or-event what`.
     fn findings(&self) -> Vec<String> {
-        let output = self.run(&["audit", "verify", "--json"], "");
+        let output = self.user.run(&["audit", "verify", "--json"], "");
         let report: Value = serde_json::from_slice(&output.stdout)
             .unwrap_or_else(|_| panic!("no document: {output:?}"));
         assert_eq!(report["kind"], "AuditReport");
@@ -144,7 +93,7 @@ fn an_untouched_store_is_clean() {
     assert_eq!(world.verify(&world.victim), ("VALID".to_owned(), 0));
     assert_eq!(world.verify(&world.gone), ("REVOKED".to_owned(), 20));
     assert_eq!(world.findings(), Vec::<String>::new());
-    let said = world.good(&["audit", "verify"]);
+    let said = world.user.good(&["audit", "verify"]);
     assert_eq!(said, "journal verified: 8 events, 3 keys\n");
 }
 
@@ -179,7 +128,7 @@ fn forging_a_row() {
          FROM keys WHERE name = 'victim'",
     );
     world.named("forging 4 key_000000000000 the row was inserted without an event");
-    let shown = world.run(&["show", "planted"], "");
+    let shown = world.user.run(&["show", "planted"], "");
     assert_eq!(shown.status.code(), Some(14));
 }
 
@@ -198,7 +147,7 @@ fn forging_a_wider_operator() {
     let world = World::new();
     world.sql("UPDATE operators SET permissions = '[\"api.key.view\"]'");
     world.named("forging 2 op_");
-    let created = world.run(
+    let created = world.user.run(
         &["create", "more", "--role", "read-only", "--secret-to", "-"],
         "",
     );
@@ -209,7 +158,7 @@ fn forging_a_wider_operator() {
 fn forging_the_root() {
     let world = World::new();
     let other = World::new();
-    let root: String = Connection::open(other.db())
+    let root: String = Connection::open(other.user.db())
         .unwrap()
         .query_row("SELECT root FROM settings", (), |row| row.get(0))
         .unwrap();
@@ -269,7 +218,7 @@ fn truncation_with_its_rows_on_another_machine() {
     let world = World::new();
     world.sql("DELETE FROM journal WHERE seq = 8");
     // A machine that has never seen the store knows the end only from the rows.
-    std::fs::remove_dir_all(world.home.path().join(".local/state")).unwrap();
+    std::fs::remove_dir_all(world.user.home().join(".local/state")).unwrap();
     world.caught(&world.gone, "truncation 7 key_");
 }
 
@@ -283,7 +232,7 @@ fn hiding_a_middle_event() {
 #[test]
 fn hiding_a_revocation_that_others_follow() {
     let world = World::new();
-    world.good(&["create", "later", "--role", "read-only", "--secret-to", "-"]);
+    world.user.key("later");
     // Row and event both go; the neighbours in the chain give it away.
     world.sql(
         "DELETE FROM journal WHERE seq = 8;
@@ -326,14 +275,14 @@ fn reordering_by_a_copy_of_an_event() {
 #[test]
 fn rollback_of_the_whole_file() {
     let world = World::new();
-    let old = std::fs::read(world.db()).unwrap();
-    world.good(&["create", "later", "--role", "read-only", "--secret-to", "-"]);
-    std::fs::write(world.db(), old).unwrap();
+    let old = std::fs::read(world.user.db()).unwrap();
+    world.user.key("later");
+    std::fs::write(world.user.db(), old).unwrap();
     for suffix in ["-wal", "-shm"] {
         let _ = std::fs::remove_file(
             world
-                .home
-                .path()
+                .user
+                .home()
                 .join(format!(".local/share/keyadm/keys.db{suffix}")),
         );
     }
@@ -347,19 +296,23 @@ fn rollback_of_the_whole_file() {
 #[test]
 fn another_store_in_its_place() {
     let (world, other) = (World::new(), World::new());
-    std::fs::copy(other.db(), world.db()).unwrap();
+    std::fs::copy(other.user.db(), world.user.db()).unwrap();
     assert_eq!(
         world.verify(&other.victim),
         ("integrity.root_changed".to_owned(), 14)
     );
     world.named("root null null this machine has seen the store st_");
 
-    let wrong = world.run(&["audit", "verify", "--accept-root", "SHA256:no"], "");
+    let wrong = world
+        .user
+        .run(&["audit", "verify", "--accept-root", "SHA256:no"], "");
     assert_eq!(wrong.status.code(), Some(14));
     assert_eq!(world.verify(&other.victim).1, 14);
 
-    let root = other.good(&["audit", "head", "--field", "root"]);
-    world.good(&["audit", "verify", "--accept-root", root.trim()]);
+    let root = other.user.good(&["audit", "head", "--field", "root"]);
+    world
+        .user
+        .good(&["audit", "verify", "--accept-root", root.trim()]);
     assert_eq!(world.verify(&other.victim), ("VALID".to_owned(), 0));
 }
 

@@ -70,9 +70,9 @@ pub struct Args {
     #[arg(long, short)]
     yes: bool,
     #[command(flatten)]
-    to: SecretTo,
-    #[command(flatten)]
     change: Change,
+    #[command(flatten)]
+    to: SecretTo,
     /// A command that gets the secret on its standard input
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,

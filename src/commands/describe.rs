@@ -241,7 +241,7 @@ impl Described<'_> {
 pub fn standing(standing: Standing) -> Cell {
     Cell::text(standing.as_str()).tone(match standing {
         Standing::Active => Tone::Good,
-        Standing::Pending | Standing::Suspended => Tone::Warn,
+        Standing::Pending | Standing::NoSecret | Standing::Suspended => Tone::Warn,
         Standing::Expired | Standing::Revoked => Tone::Bad,
     })
 }

@@ -11,6 +11,17 @@ use crate::output::Report;
 use crate::process::{Hold, hold};
 use crate::sink::{self, About, Destination, Handed, Options, Sink};
 
+impl Handed for Credential {
+    fn text(&self) -> Zeroizing<String> {
+        Credential::text(self)
+    }
+
+    fn last4(&self) -> String {
+        let text = Credential::text(self);
+        text[text.len() - 4..].to_owned()
+    }
+}
+
 /// Where the credential goes; one of these, or `-- COMMAND`.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Where the credential goes")]

@@ -36,6 +36,7 @@ impl Asked {
             ip: self.ip,
             environment: self.env.clone(),
             uses: 0,
+            lately: 0,
         }
     }
 

@@ -58,6 +58,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
             at: context.now,
             allowed: decision.refusal.is_none(),
             ip: args.asked.ip(),
+            period: key.rate_limit.map(|rate| rate.period(context.now)),
         };
         // The answer is out; statistics never change it.
         let _ = desk.store().record(&[one]);

@@ -47,11 +47,6 @@ impl OperatorStatus {
 }
 
 impl Operator {
-    /// Whether they may do what needs `permission` at `now`.
-    pub fn holds(&self, permission: OperatorPermission, now: Timestamp) -> bool {
-        self.is_active(now) && self.permissions.contains(&permission)
-    }
-
     /// Whether they are enrolled and not expired at `now`.
     pub fn is_active(&self, now: Timestamp) -> bool {
         self.status == OperatorStatus::Active && self.expires_at.is_none_or(|end| end > now)

@@ -9,20 +9,22 @@ mod rate;
 mod role;
 mod rotation;
 mod secret;
+mod status;
 mod text;
 
 #[cfg(test)]
 pub use model::tests;
 
 pub use bearer::bearer;
-pub use check::{CHAIN, Case, Granted, Refusal, Request};
+pub use check::{CHAIN, Case, Refusal, Request};
 pub use id::{ALPHABET, KeyId};
-pub use model::{Finish, Key, MAX_LIVE, Retiring, Standing, Status, Version, VersionState};
+pub use model::{Key, MAX_LIVE, Retiring, Version};
 pub use permission::{Pattern, Permission};
 pub use rate::RateLimit;
 pub use role::{Limits, Role, built_in};
 pub use rotation::{Flight, Sighting, Verdict};
 pub use secret::{Digest, Malformed, Secret, is_tag, looks_like_secret};
+pub use status::{Finish, Standing, Status, VersionState};
 pub use text::{clean_name, clean_text};
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, KeyId, RateLimit};
+use super::{Digest, Finish, KeyId, RateLimit, Standing, Status, VersionState};
 use crate::time::{Span, Timestamp};
 
 /// Live secret versions that a key may have at once.
@@ -61,33 +61,6 @@ pub struct Key {
     pub revoke_reason: Option<String>,
 }
 
-/// The written status of a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// In use.
-    Active,
-    /// Refused until it is resumed.
-    Suspended,
-    /// Refused for ever.
-    Revoked,
-}
-
-/// What a key's status amounts to at some time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Standing {
-    /// Accepted.
-    Active,
-    /// Made, but its first secret was never confirmed as delivered.
-    Pending,
-    /// Suspended.
-    Suspended,
-    /// Past its end.
-    Expired,
-    /// Revoked.
-    Revoked,
-}
-
 /// One secret of a key, without its text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version {
@@ -107,20 +80,6 @@ pub struct Version {
     pub retiring: Option<Retiring>,
 }
 
-/// Where a secret version stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum VersionState {
-    /// Made, delivery not confirmed; it verifies, because the client may be quick.
-    Pending,
-    /// The one in use.
-    Current,
-    /// Replaced, still accepted until its retirement finishes.
-    Retiring,
-    /// Refused for ever.
-    Revoked,
-}
-
 /// The terms on which a replaced version ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Retiring {
@@ -132,74 +91,6 @@ pub struct Retiring {
     pub quiet: Span,
     /// For `seen`: when it counts as stalled. For `delivered`: when it ends.
     pub deadline: Timestamp,
-}
-
-/// How a rotation finishes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Finish {
-    /// The new version has been used and the old one has been quiet.
-    Seen,
-    /// The old version ends a fixed time after delivery.
-    Delivered,
-    /// A person says so.
-    Manual,
-}
-
-impl Status {
-    /// The word printed and stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Suspended => "suspended",
-            Self::Revoked => "revoked",
-        }
-    }
-}
-
-impl Standing {
-    /// All of them, from good to final.
-    pub const ALL: [Self; 5] = [
-        Self::Active,
-        Self::Pending,
-        Self::Suspended,
-        Self::Expired,
-        Self::Revoked,
-    ];
-
-    /// The word printed.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Pending => "pending",
-            Self::Suspended => "suspended",
-            Self::Expired => "expired",
-            Self::Revoked => "revoked",
-        }
-    }
-}
-
-impl VersionState {
-    /// The word printed and stored.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Current => "current",
-            Self::Retiring => "retiring",
-            Self::Revoked => "revoked",
-        }
-    }
-}
-
-impl Finish {
-    /// The word printed, stored and typed.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Seen => "seen",
-            Self::Delivered => "delivered",
-            Self::Manual => "manual",
-        }
-    }
 }
 
 impl Version {
@@ -235,8 +126,9 @@ impl Key {
             Status::Revoked => Standing::Revoked,
             _ if self.expires_at.is_some_and(|end| end <= now) => Standing::Expired,
             Status::Suspended => Standing::Suspended,
-            Status::Active if self.current().is_none() => Standing::Pending,
-            Status::Active => Standing::Active,
+            Status::Active if self.current().is_some() => Standing::Active,
+            Status::Active if self.pending().is_some() => Standing::Pending,
+            Status::Active => Standing::NoSecret,
         }
     }
 
@@ -306,69 +198,4 @@ impl Key {
 }
 
 #[cfg(test)]
-pub mod tests {
-    use super::*;
-    use crate::entropy::SystemEntropy;
-    use crate::key::Secret;
-
-    /// 2026-11-21T00:00:00Z.
-    pub fn now() -> Timestamp {
-        Timestamp::parse("2026-11-21").unwrap()
-    }
-
-    /// An active key of `read-only` in production with one current version.
-    pub fn key() -> Key {
-        let id = KeyId::parse("key_4f7q2m9xk3hd").unwrap();
-        let secret = Secret::generate(&SystemEntropy, "kadm", "prod", &id).unwrap();
-        let mut first = Version::pending(1, secret.digest(), secret.last4(), now());
-        first.state = VersionState::Current;
-        Key {
-            id,
-            name: "Production Server".to_owned(),
-            role: "read-only".to_owned(),
-            environment: "production".to_owned(),
-            owner: None,
-            description: None,
-            tags: BTreeMap::new(),
-            allow_ips: Vec::new(),
-            rate_limit: None,
-            max_uses: None,
-            expires_at: None,
-            rotate_every: None,
-            finish: None,
-            sinks: Vec::new(),
-            status: Status::Active,
-            versions: vec![first],
-            created_at: now(),
-            created_by: "op_000000000000".to_owned(),
-            revoked_at: None,
-            revoked_by: None,
-            revoke_reason: None,
-        }
-    }
-
-    #[test]
-    fn a_key_keeps_its_live_versions_and_a_bounded_number_of_dead_ones() {
-        let mut key = key();
-        for _ in 0..40 {
-            let digest = key.versions[0].digest.clone();
-            let mut next = Version::pending(key.next_version(), digest, "abcd".into(), now());
-            next.revoke();
-            key.add_pending(next);
-        }
-        assert_eq!(key.versions.len(), MAX_KEPT);
-        assert_eq!(key.current().map(|version| version.version), Some(1));
-        assert_eq!(key.next_version(), 42);
-    }
-
-    #[test]
-    fn standing_is_computed() {
-        let mut key = key();
-        assert_eq!(key.standing(now()), Standing::Active);
-        key.expires_at = Some(now());
-        assert_eq!(key.standing(now()), Standing::Expired);
-        key.expires_at = None;
-        key.versions[0].state = VersionState::Pending;
-        assert_eq!(key.standing(now()), Standing::Pending);
-    }
-}
+pub mod tests;

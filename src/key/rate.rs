@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::time::{Span, Timestamp};
+
 /// `300/min`: at most `uses` in `per` seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -49,14 +51,17 @@ impl RateLimit {
             .ok_or_else(wrong)
     }
 
-    /// Uses in one period.
-    pub fn uses(self) -> u32 {
-        self.uses
+    /// The period that `now` lies in, counted from 1970: limits are per calendar second, minute, hour
+    /// or day (UTC), so that one number per key is all there is to remember.
+    pub fn period(self, now: Timestamp) -> i64 {
+        now.seconds() / i64::from(self.unit().1)
     }
 
-    /// The period in seconds.
-    pub fn period(self) -> u32 {
-        self.unit().1
+    /// How long until a use is accepted again, when `uses` were accepted in this period already.
+    pub fn wait(self, uses: u64, now: Timestamp) -> Option<Span> {
+        let length = i64::from(self.unit().1);
+        (uses >= u64::from(self.uses))
+            .then(|| Span::seconds((length - now.seconds() % length).cast_unsigned()))
     }
 
     fn unit(self) -> (&'static str, u32) {
@@ -107,5 +112,15 @@ mod tests {
         ] {
             assert!(RateLimit::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_full_period_waits_for_the_next_one() {
+        let rate = RateLimit::parse("3/min").unwrap();
+        let at = |seconds: i64| Timestamp::from_seconds(600 + seconds);
+        assert_eq!(rate.wait(2, at(59)), None);
+        assert_eq!(rate.wait(3, at(59)), Some(Span::seconds(1)));
+        assert_eq!(rate.wait(9, at(0)), Some(Span::seconds(60)));
+        assert_eq!((rate.period(at(59)), rate.period(at(60))), (10, 11));
     }
 }

@@ -93,11 +93,6 @@ impl Desk {
         &self.pin
     }
 
-    /// The pins of all stores.
-    pub fn known(&self) -> &KnownStores {
-        &self.known
-    }
-
     /// The time of the command, which goes on while a person is asked or a delivery takes long: an
     /// event that is dated too far before the newest one would be refused.
     pub fn now(&self) -> Timestamp {

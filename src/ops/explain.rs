@@ -1,6 +1,6 @@
 //! The chain of `verify` with every step shown: the same rules, and where they stop.
 
-use super::verify::{look_up, uses, version_of};
+use super::verify::{count_uses, look_up, version_of};
 use super::{Book, Subject, advice};
 use crate::error::{Code, Error, Result};
 use crate::key::{
@@ -152,7 +152,7 @@ pub fn explain(
         ),
     }
     if let Some((key, version)) = subject.proven() {
-        request.uses = uses(book, key)?;
+        count_uses(book, key, now, &mut request)?;
         let case = Case {
             key,
             version,

@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 
 use ipnet::IpNet;
 
-use super::{Book, Desk, book::no_role};
+use super::book::no_role;
+use super::rotate::unrevoked;
+use super::{Book, Desk};
 use crate::admin::Admin;
 use crate::entropy::Entropy;
 use crate::error::{Code, Error, Result};
@@ -78,7 +80,10 @@ pub fn create(
     desk.change(admin, &mut |book| {
         plan(book, &key, draft.reason.as_deref(), admin, now)
     })
-    .map_err(|error| error.unchanged("nothing was created"))?;
+    .map_err(|error| match error.code() {
+        Code::NameTaken => error.try_this("create --if-absent    makes this no error in scripts"),
+        _ => error,
+    })?;
     if desk.rehearses() {
         return Ok(key);
     }
@@ -87,7 +92,7 @@ pub fn create(
         version.state = VersionState::Current;
     }
     match deliver(&secret, &active) {
-        Ok(()) => activate(desk, admin, active),
+        Ok(()) => activate(desk, admin, &active.id),
         Err(error) => Err(undo(desk, admin, &active.id, error)),
     }
 }
@@ -201,24 +206,29 @@ pub fn name_taken(holder: &Key, now: Timestamp) -> Error {
     error
         .why(format!("it is {}, made {}", holder.id, holder.created_at))
         .try_this("choose another name, rename or revoke that key")
-        .try_this("--if-absent makes this no error in scripts")
 }
 
-fn activate(desk: &mut Desk, admin: &Admin, active: Key) -> Result<Key> {
-    desk.change(admin, &mut |_| {
-        Ok(vec![Change::key(Action::KeyDeliver, active.clone(), None)])
+/// Puts the delivered version in place; whatever else was changed meanwhile stays changed.
+fn activate(desk: &mut Desk, admin: &Admin, id: &KeyId) -> Result<Key> {
+    let mut done = None;
+    desk.change(admin, &mut |book| {
+        let mut key = unrevoked(book, id)?;
+        if let Some(version) = key.version_mut(1) {
+            version.state = VersionState::Current;
+        }
+        done = Some(key.clone());
+        Ok(vec![Change::key(Action::KeyDeliver, key, None)])
     })
     .map_err(|error| {
-        let why =
-            format!("{error}; the secret was delivered and verifies, the key shows as pending");
-        Error::new(error.code(), "the key could not be marked as delivered")
-            .why(why)
-            .try_this(format!(
-                "keyadm show {}    and rotate or revoke it",
-                active.id
-            ))
+        Error::new(
+            error.code(),
+            "the secret was delivered, but the key could not be put in place",
+        )
+        .why(error.to_string())
+        .try_this(format!("keyadm show {id}    and rotate or revoke it"))
+        .unchanged("the key shows as pending; unless somebody revoked it, the secret verifies")
     })?;
-    Ok(active)
+    done.ok_or_else(|| Error::new(Code::Internal, "the delivery was not planned"))
 }
 
 /// Revokes a key whose secret nobody got; if even that fails, says so beside the first error.

@@ -24,7 +24,7 @@ mod suspend;
 mod verify;
 
 pub use audit::{Audit, Finding, audit};
-pub use book::{Book, disagreement, no_role};
+pub use book::{Book, no_role};
 pub use desk::Desk;
 pub use edit::{Edited, Settings, gains, rename, set, set_role};
 pub use explain::{Explanation, Target, explain};

@@ -152,9 +152,10 @@ fn rank(standing: Standing) -> &'static str {
     match standing {
         Standing::Active => "0",
         Standing::Pending => "1",
-        Standing::Suspended => "2",
-        Standing::Expired => "3",
-        Standing::Revoked => "4",
+        Standing::NoSecret => "2",
+        Standing::Suspended => "3",
+        Standing::Expired => "4",
+        Standing::Revoked => "5",
     }
 }
 

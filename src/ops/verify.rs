@@ -82,7 +82,7 @@ pub fn decide(
         let why = "no key of this store has this secret";
         return Ok(Decision::refused(Refusal::NotFound, why, subject));
     };
-    request.uses = uses(book, key)?;
+    count_uses(book, key, now, &mut request)?;
     let role = subject.role.as_ref();
     match key.check(version, role, now, &request) {
         Ok(_) => Ok(Decision {
@@ -114,16 +114,19 @@ pub fn version_of(key: Option<&Key>, secret: &Secret) -> Option<Version> {
         .fold(None, |_, version| Some(version.clone()))
 }
 
-/// Uses of `key` so far; only counted where they are limited.
+/// Fills in what the limits of `key` look at: uses so far, and in this period of its rate limit.
 ///
 /// # Errors
 /// When usage cannot be read.
-pub fn uses(book: &Book<'_>, key: &Key) -> Result<u64> {
-    if key.max_uses.is_none() {
-        return Ok(0);
+pub fn count_uses(book: &Book<'_>, key: &Key, now: Timestamp, request: &mut Request) -> Result<()> {
+    if key.max_uses.is_some() {
+        let seen = book.store().sightings(&key.id)?;
+        request.uses = seen.values().map(|sighting| sighting.allowed).sum();
     }
-    let seen = book.store().sightings(&key.id)?;
-    Ok(seen.values().map(|sighting| sighting.allowed).sum())
+    if let Some(rate) = key.rate_limit {
+        request.lately = book.store().lately(&key.id, rate.period(now))?;
+    }
+    Ok(())
 }
 
 /// Finds the key `id` with its role, or what the journal says against them.

@@ -37,7 +37,7 @@ pub use escape::escape;
 pub use format::{Choice, Format};
 pub use json::Page;
 pub use list::ListWriter;
-pub use report::{Report, View};
+pub use report::Report;
 pub use table::{Column, Table};
 
 use serde_json::{Value, json};

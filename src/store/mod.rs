@@ -108,6 +108,8 @@ pub struct Use {
     pub allowed: bool,
     /// The client's address, if known.
     pub ip: Option<IpAddr>,
+    /// The period of the key's rate limit that it counts in, if the key has one.
+    pub period: Option<i64>,
 }
 
 /// Where a store keeps keys, roles, operators, the journal and usage.
@@ -157,6 +159,8 @@ pub trait Store: Journal {
 
     /// Usage of a key by version.
     fn sightings(&self, id: &KeyId) -> Result<BTreeMap<u32, Sighting>>;
+    /// Accepted uses of a key in one period of its rate limit.
+    fn lately(&self, id: &KeyId, period: i64) -> Result<u64>;
     /// Records uses; never waits long, for statistics are not worth a client's time.
     fn record(&self, uses: &[Use]) -> Result<()>;
 

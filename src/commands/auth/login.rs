@@ -17,7 +17,7 @@ use crate::store::Access;
 #[command(after_help = "\
 Examples:
   keyadm auth login --new --credential-store file --credential-file new.admin
-  keyadm auth login --new --credential-store auto --credential-file second.admin --json")]
+  keyadm operator add laptop --permission api.key.view --secret-to - | keyadm auth login --credential-store file --credential-file laptop.admin")]
 pub struct Args {
     /// Make a new identity for this store, and print its public key
     #[arg(long)]

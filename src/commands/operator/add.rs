@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use super::describe::{Described, end, report};
+use super::describe::{Described, end, permission, report};
 use crate::admin::{Admin, Credential};
 use crate::cli::Change;
 use crate::commands::Context;
@@ -32,7 +32,7 @@ pub struct Args {
     #[arg(value_parser = operator_name)]
     name: String,
     /// What they may do; may be given more than once, or separated by commas
-    #[arg(long = "permission", short, value_name = "PERMISSION", required = true, value_delimiter = ',', value_parser = OperatorPermission::parse)]
+    #[arg(long = "permission", short, value_name = "PERMISSION", required = true, value_delimiter = ',', value_parser = permission())]
     permissions: Vec<OperatorPermission>,
     /// When they may no longer do it: 90d from now, a date, or never
     #[arg(long, value_name = "WHEN", default_value = "never")]

@@ -1,5 +1,6 @@
 //! Operators as they are shown, and the permissions people type for them.
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde_json::{Value, json};
 
 use crate::commands::Context;
@@ -128,6 +129,14 @@ pub fn report(context: &mut Context<'_>, operator: &Operator) -> Result<Exit> {
     let now = context.now;
     let report = Described { operator, now }.report();
     context.output.report(context.env, report)
+}
+
+/// Reads a permission, and explains each of them in help and completions.
+pub fn permission() -> impl TypedValueParser<Value = OperatorPermission> {
+    let values = OperatorPermission::ALL
+        .iter()
+        .map(|one| PossibleValue::new(one.as_str()).help(one.about()));
+    PossibleValuesParser::new(values).try_map(|text| OperatorPermission::parse(&text))
 }
 
 /// Reads `--expires`.

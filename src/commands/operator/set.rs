@@ -1,6 +1,6 @@
 //! `keyadm operator set`.
 
-use super::describe::{edited, end, report};
+use super::describe::{edited, end, permission, report};
 use crate::cli::Change;
 use crate::commands::Context;
 use crate::error::{Code, Error, Exit, Result};
@@ -22,13 +22,13 @@ pub struct Args {
     /// The operator's name or id
     operator: String,
     /// What they may do, instead of what they may now
-    #[arg(long = "permission", short, value_name = "PERMISSION", conflicts_with_all = ["add", "remove"], value_delimiter = ',', value_parser = OperatorPermission::parse)]
+    #[arg(long = "permission", short, value_name = "PERMISSION", conflicts_with_all = ["add", "remove"], value_delimiter = ',', value_parser = permission())]
     permissions: Vec<OperatorPermission>,
     /// A permission to add; may be given more than once, or separated by commas
-    #[arg(long, value_name = "PERMISSION", value_delimiter = ',', value_parser = OperatorPermission::parse)]
+    #[arg(long, value_name = "PERMISSION", value_delimiter = ',', hide_possible_values = true, value_parser = permission())]
     add: Vec<OperatorPermission>,
     /// A permission to take away
-    #[arg(long, value_name = "PERMISSION", value_delimiter = ',', value_parser = OperatorPermission::parse)]
+    #[arg(long, value_name = "PERMISSION", value_delimiter = ',', hide_possible_values = true, value_parser = permission())]
     remove: Vec<OperatorPermission>,
     /// When they may no longer do it: 90d from now, a date, or never
     #[arg(long, value_name = "WHEN")]

@@ -43,6 +43,8 @@ struct World {
     settings: StoreSettings,
     root: Signer,
     ada: Signer,
+    /// The key as its maker signed it, before delivery.
+    fresh: Key,
 }
 
 fn signer() -> Signer {
@@ -62,6 +64,13 @@ fn operator(key: &Signer, by: &Signer, permissions: &[OperatorPermission]) -> Op
     }
 }
 
+fn fresh_key(by: &Signer) -> Key {
+    let mut fresh = key();
+    fresh.created_by = by.public().operator_id();
+    fresh.versions[0].state = crate::key::VersionState::Pending;
+    fresh
+}
+
 impl World {
     fn new() -> Self {
         let (root, ada) = (signer(), signer());
@@ -77,28 +86,21 @@ impl World {
             settings: settings.clone(),
             root: root.clone(),
             ada: ada.clone(),
+            fresh: fresh_key(&root),
         };
         let may = [OperatorPermission::KeyUpdate, OperatorPermission::KeyRotate];
         let everything = operator(&root, &root, OperatorPermission::ALL);
         world.push(&root, State::Store(settings));
         world.push(&root, State::Operator(everything));
         world.push(&root, State::Operator(operator(&ada, &root, &may)));
-        world.push(&root, State::Key(Box::new(world.fresh_key())));
+        world.push(&root, State::Key(Box::new(world.fresh.clone())));
         world
-    }
-
-    /// A key as its maker signs it, before delivery.
-    fn fresh_key(&self) -> Key {
-        let mut fresh = key();
-        fresh.created_by = self.root.public().operator_id();
-        fresh.versions[0].state = crate::key::VersionState::Pending;
-        fresh
     }
 
     fn wider_key(&self) -> State {
         State::Key(Box::new(Key {
             role: "admin".to_owned(),
-            ..self.fresh_key()
+            ..self.fresh.clone()
         }))
     }
 
@@ -212,7 +214,7 @@ fn a_deleted_neighbour_is_noticed() {
     let mut world = World::new();
     let ada = world.ada.clone();
     world.push(&ada, world.wider_key());
-    world.push(&ada.clone(), State::Key(Box::new(world.fresh_key())));
+    world.push(&ada.clone(), State::Key(Box::new(world.fresh.clone())));
     world.events.0.remove(&5);
     world.refused("the event before it is missing");
     let mut world = World::new();

@@ -79,7 +79,7 @@ pub fn check_kind(connection: &Connection, place: &Place) -> Result<()> {
 
 /// How the schema differs from the one keyadm makes, in sentences.
 pub fn oddities(connection: &Connection) -> Result<Vec<String>> {
-    let (found, expected) = (objects(connection)?, expected()?);
+    let (found, expected) = (objects(connection)?, expected());
     let odd = found
         .iter()
         .filter(|object| !expected.contains(object))
@@ -103,11 +103,15 @@ pub fn unfinished() -> Error {
         .try_this("keyadm init    finishes it")
 }
 
-type Object = (String, Option<String>);
+/// Name and defining statement; indexes that a constraint implies have none and are left out.
+type Object = (String, String);
 
 fn objects(connection: &Connection) -> Result<Vec<Object>> {
     connection
-        .prepare("SELECT name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%'")
+        .prepare(
+            "SELECT name, sql FROM sqlite_schema
+             WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_stat%'",
+        )
         .and_then(|mut statement| {
             statement
                 .query_map((), |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -116,15 +120,40 @@ fn objects(connection: &Connection) -> Result<Vec<Object>> {
         .sql("read the schema")
 }
 
-/// What `sqlite_schema` holds after all migrations.
-fn expected() -> Result<Vec<Object>> {
-    let scratch = Connection::open_in_memory().sql("make a scratch schema")?;
-    migrate(&scratch)?;
-    objects(&scratch)
+/// What `sqlite_schema` holds after all migrations: SQLite keeps the text of each statement.
+fn expected() -> Vec<Object> {
+    let name = |statement: &str| {
+        let words = statement.split_whitespace();
+        let mut words =
+            words.skip_while(|word| ["CREATE", "UNIQUE", "TABLE", "INDEX"].contains(word));
+        words.next().unwrap_or_default().to_owned()
+    };
+    MIGRATIONS
+        .iter()
+        .flat_map(|migration| migration.split(";\n"))
+        .map(str::trim)
+        .filter(|statement| !statement.is_empty())
+        .map(|statement| (name(statement), statement.to_owned()))
+        .collect()
 }
 
 fn pragma(connection: &Connection, name: &str) -> Result<i64> {
     connection
         .pragma_query_value(None, name, |row| row.get(0))
         .sql("read the file's header")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_expected_schema_is_what_sqlite_makes_of_the_migrations() {
+        let scratch = Connection::open_in_memory().unwrap();
+        migrate(&scratch).unwrap();
+        let (mut made, mut expected) = (objects(&scratch).unwrap(), expected());
+        made.sort();
+        expected.sort();
+        assert_eq!(made, expected);
+    }
 }

@@ -77,3 +77,9 @@ CREATE TABLE usage (
     last_ip TEXT,
     PRIMARY KEY (key_id, version, hour)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rates (
+    key_id TEXT PRIMARY KEY,
+    period INTEGER NOT NULL,
+    uses INTEGER NOT NULL
+) STRICT;

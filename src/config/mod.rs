@@ -3,14 +3,15 @@
 //! Files are TOML: `$XDG_CONFIG_HOME/keyadm/config.toml`, else `/etc/keyadm/config.toml`; never one
 //! in the current directory.
 
+mod file;
+
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use serde::Deserialize;
 
+use self::file::{File, Profile, read_file, spans};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::{Finish, is_tag};
@@ -76,41 +77,6 @@ pub struct Environment {
     /// For `seen`: how long the old secret has to be unused.
     #[serde(default, with = "spans")]
     pub quiet: Option<Span>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    db: Option<PathBuf>,
-    #[serde(default, with = "spans")]
-    lock_wait: Option<Span>,
-    default_environment: Option<String>,
-    #[serde(default)]
-    environments: BTreeMap<String, Environment>,
-    #[serde(default)]
-    profiles: BTreeMap<String, Profile>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Profile {
-    db: PathBuf,
-    credential_file: Option<PathBuf>,
-}
-
-/// `90d` in TOML.
-mod spans {
-    use serde::{Deserialize as _, Deserializer, de::Error as _};
-
-    use crate::time::Span;
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Span>, D::Error> {
-        let text = String::deserialize(from)?;
-        if text == "never" {
-            return Ok(None);
-        }
-        Span::parse(&text).map(Some).map_err(D::Error::custom)
-    }
 }
 
 impl Config {
@@ -186,52 +152,6 @@ pub fn user_directory(env: &Env, variable: &str, below_home: &str) -> Option<Pat
         .filter(|path| path.is_absolute())
         .or_else(|| env.home.as_ref().map(|home| home.join(below_home)))
         .map(|base| base.join("keyadm"))
-}
-
-fn read_file(flags: &Flags, env: &Env) -> Result<(File, String)> {
-    let named = flags
-        .config
-        .clone()
-        .or_else(|| env.var("KEYADM_CONFIG").map(PathBuf::from));
-    let candidates = match &named {
-        Some(path) => vec![path.clone()],
-        None => user_directory(env, "XDG_CONFIG_HOME", ".config")
-            .into_iter()
-            .chain([PathBuf::from("/etc/keyadm")])
-            .map(|directory| directory.join("config.toml"))
-            .collect(),
-    };
-    for path in candidates {
-        match fs::read_to_string(&path) {
-            Ok(text) => return parse(&text, &path),
-            Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => {}
-            Err(error) => {
-                return Err(
-                    Error::new(Code::Config, format!("cannot read {}", path.display()))
-                        .because(error)
-                        .unchanged("nothing was done"),
-                );
-            }
-        }
-    }
-    Ok((File::default(), "default".to_owned()))
-}
-
-fn parse(text: &str, path: &Path) -> Result<(File, String)> {
-    let source = path.display().to_string();
-    match toml::from_str(text) {
-        Ok(file) => Ok((file, source)),
-        Err(error) => {
-            let line = error.span().map_or(1, |span| {
-                text[..span.start.min(text.len())].matches('\n').count() + 1
-            });
-            Err(
-                Error::new(Code::Config, format!("{source} cannot be understood"))
-                    .why(format!("line {line}: {}", error.message()))
-                    .unchanged("nothing was done"),
-            )
-        }
-    }
 }
 
 fn no_profile(name: &str, file: &File, source: &str) -> Error {
