@@ -155,3 +155,21 @@ fn renames_of_many_at_once_keep_every_key_and_one_name_each() {
     pin_is_at_the_head(&desk);
     desk.is_sound();
 }
+
+#[test]
+fn many_stores_that_are_made_at_once_are_all_pinned() {
+    let desk = Desk::bare();
+    let ran = together(|process| {
+        let (db, credential) = (format!("{process}/keys.db"), format!("{process}/admin"));
+        vec![desk.run(["init", "--db", &db, "--credential-file", &credential])]
+    });
+    all_served(&ran);
+    let pins: toml::Table = std::fs::read_to_string(desk.pins())
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert_eq!(pins.len(), PROCESSES);
+    for pin in pins.values() {
+        assert_eq!(pin["seq"].as_integer(), Some(2));
+    }
+}
