@@ -1,8 +1,6 @@
 //! Where a new secret goes when its destination does not take it: never exit 0, and never an active
 //! key that nobody holds.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 pub mod support;
 
 use std::fs::File;
@@ -202,4 +200,32 @@ fn each_destination_gets_exactly_the_secret() {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = desk.path("b").metadata().unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn a_rotation_that_cannot_be_delivered_leaves_the_old_secret_as_it_was() {
+    let full = || File::options().write(true).open("/dev/full").unwrap();
+    let failures: [(&[&str], i32); 5] = [
+        (&["--secret-to", "-"], 22),
+        (&["--", "false"], 22),
+        (&["--", "true"], 22),
+        (&["--secret-to", "file:k.key"], 2),
+        (&["--", "no-such-command"], 2),
+    ];
+    for (to, code) in failures {
+        let desk = Desk::new();
+        let secret = desk.create("k");
+        std::fs::write(desk.path("k.key"), "precious").unwrap();
+        let rotate = desk.keyadm([&["rotate", "k"], to].concat());
+        rotate.stdout(full()).run().expect(code);
+        let live = desk.run(["show", "k", "--json"]).expect(0).json();
+        let live = live["data"]["live_versions"].as_array().unwrap().clone();
+        assert_eq!(live.len(), 1, "{to:?}: {live:?}");
+        assert_eq!(
+            (&live[0]["version"], &live[0]["state"]),
+            (&1.into(), &"current".into())
+        );
+        assert!(live[0]["expires_at"].is_null());
+        desk.keyadm(["verify"]).stdin(secret).run().expect(0);
+    }
 }

@@ -6,46 +6,14 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test that cannot go on fails, and the counts are the result"
+    clippy::panic,
+    reason = "a test that cannot go on fails"
 )]
 
 pub mod support;
 
-use std::collections::BTreeMap;
-use std::thread;
-
-use support::desk::KEYADM;
-use support::{Desk, Ran, tool};
-
-/// System calls that change a file, make a name or take a lock.
-const EFFECTS: [&str; 13] = [
-    "write",
-    "pwrite64",
-    "fsync",
-    "fdatasync",
-    "rename",
-    "renameat",
-    "renameat2",
-    "openat",
-    "unlink",
-    "unlinkat",
-    "ftruncate",
-    "fcntl",
-    "flock",
-];
-const ERRORS: [&str; 4] = ["EIO", "ENOSPC", "EACCES", "EMFILE"];
-/// No command comes near this many calls of one kind; one that does hangs in a loop.
-const MOST: usize = 400;
-
-/// A change to try, and how to tell what became of it.
-struct Change {
-    /// Makes what the change needs.
-    prepare: fn(&Desk),
-    args: &'static [&'static str],
-    /// Fails unless the state is the old one, or the new one; says whether it is the new one.
-    is_new: fn(&Desk) -> bool,
-}
+use support::harm::{Change, ERRORS, Harm, everywhere};
+use support::{Desk, Ran};
 
 const CREATE: Change = Change {
     prepare: |_| {},
@@ -94,99 +62,51 @@ const REVOKE: Change = Change {
     },
 };
 
+const ROTATE: Change = Change {
+    prepare: |desk| {
+        let create = [
+            "create",
+            "k",
+            "--role",
+            "read-only",
+            "--secret-to",
+            "file:old",
+        ];
+        desk.run(create).expect(0);
+    },
+    args: &[
+        "rotate",
+        "k",
+        "--secret-to",
+        "file:new",
+        "--lock-wait",
+        "1s",
+    ],
+    is_new: |desk| {
+        let valid = |name| {
+            let secret = std::fs::read(desk.path(name)).unwrap_or_default();
+            let verify = desk.keyadm(["verify", "--no-record"]);
+            verify.stdin(secret).run().sane().code() == 0
+        };
+        // Inside its grace the old secret works whatever happens.
+        assert!(valid("old"), "the old secret was lost");
+        // A pending one verifies, too, since its client may be quick: new is what is current.
+        let is_new = desk.states("k") == ["current"] && valid("new");
+        let shown = desk.run(["show", "k", "--json"]).expect(0).json();
+        let current = shown["data"]["live_versions"].as_array().unwrap();
+        let current = current
+            .iter()
+            .filter(|version| version["state"] == "current");
+        assert_eq!(current.count(), 1);
+        is_new
+    },
+};
+
 const INIT: Change = Change {
     prepare: |_| {},
     args: &["init", "--credential-store", "file"],
     is_new: |desk| desk.db().exists(),
 };
-
-/// What happens at one call.
-#[derive(Clone, Copy)]
-enum Harm {
-    Death,
-    Error(&'static str),
-}
-
-impl Harm {
-    /// Locks neither fill a disk nor open anything. An unlocking that fails costs SQLite ten seconds of
-    /// patience, so these are not tried for the sake of the number.
-    fn befalls(self, call: &str) -> bool {
-        !matches!(
-            (self, call),
-            (Self::Error("ENOSPC" | "EMFILE"), "fcntl" | "flock")
-        )
-    }
-
-    fn inject(self, call: &str, at: usize) -> String {
-        match self {
-            Self::Death => format!("inject={call}:signal=KILL:when={at}"),
-            Self::Error(errno) => format!("inject={call}:error={errno}:when={at}"),
-        }
-    }
-}
-
-/// Runs `change` with one call harmed; says whether that call came at all.
-fn harmed(desk: &Desk, change: &Change, harm: Harm, call: &str, at: usize) -> (Ran, bool) {
-    let inject = harm.inject(call, at);
-    let trace = format!("trace={call}");
-    let mut args = vec![
-        "-f", "-qq", "-o", "trace", "-e", &trace, "-e", &inject, KEYADM,
-    ];
-    args.extend(change.args);
-    let ran = desk.program("strace", args).run();
-    let log = std::fs::read_to_string(desk.path("trace")).unwrap();
-    let came = match harm {
-        Harm::Death => log.contains("killed by SIGKILL"),
-        Harm::Error(_) => log.contains("(INJECTED)"),
-    };
-    (ran, came)
-}
-
-/// Tries `harm` at every call of every kind; `judge` looks at each wreck. Returns how many there were.
-fn everywhere(
-    base: fn() -> Desk,
-    change: &'static Change,
-    harms: &[Harm],
-    judge: fn(&Desk, &Ran, bool),
-) -> BTreeMap<&'static str, usize> {
-    tool::needs("strace", "strace");
-    let work: Vec<_> = harms
-        .iter()
-        .flat_map(|harm| EFFECTS.map(|call| (*harm, call)))
-        .filter(|(harm, call)| harm.befalls(call))
-        .collect();
-    let work = std::sync::Mutex::new(work);
-    let points = std::sync::Mutex::new(BTreeMap::new());
-    thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                loop {
-                    let Some((harm, call)) = work.lock().unwrap().pop() else {
-                        return;
-                    };
-                    let count = (1..MOST).take_while(|at| {
-                        let desk = base();
-                        (change.prepare)(&desk);
-                        let (ran, came) = harmed(&desk, change, harm, call, *at);
-                        if came {
-                            let is_new = (change.is_new)(&desk);
-                            judge(&desk, &ran, is_new);
-                        }
-                        came
-                    });
-                    *points.lock().unwrap().entry(call).or_insert(0) += count.count();
-                }
-            });
-        }
-    });
-    let points = points.into_inner().unwrap();
-    println!(
-        "{}: {} points, {points:?}",
-        change.args[0],
-        points.values().sum::<usize>()
-    );
-    points
-}
 
 /// After a death: nothing is acknowledged, and the next command finds everything in order.
 fn after_death(desk: &Desk, ran: &Ran, _: bool) {
@@ -251,4 +171,22 @@ fn a_revocation_that_meets_an_error_is_done_or_says_that_it_is_not() {
         &[Harm::Error("EIO"), Harm::Error("ENOSPC")],
         after_error,
     );
+}
+
+#[test]
+fn a_rotation_that_is_killed_anywhere_keeps_the_old_secret() {
+    let judge = |desk: &Desk, ran: &Ran, _: bool| {
+        assert_eq!(ran.code(), 137, "{ran}");
+        desk.is_sound();
+        // What it left behind does not stand in the way of the next.
+        desk.run(["rotate", "k", "--secret-to", "-"]).expect(0);
+        desk.is_sound();
+    };
+    everywhere(Desk::new, &ROTATE, &[Harm::Death], judge);
+}
+
+#[test]
+fn a_rotation_that_meets_an_error_keeps_the_old_secret() {
+    let harms = [Harm::Error("EIO"), Harm::Error("ENOSPC")];
+    everywhere(Desk::new, &ROTATE, &harms, after_error);
 }

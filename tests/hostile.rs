@@ -1,7 +1,5 @@
 //! Texts that mean harm: to a terminal, to a reader, to a spreadsheet, to a query.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 pub mod support;
 
 use support::{Desk, Ran, World, words};

@@ -142,71 +142,23 @@ fn a_secret_on_the_command_line_is_refused_and_never_repeated() {
     let desk = Desk::new();
     let secret = desk.create("k");
     let events = desk.events();
-    let quoted = format!("x {secret}");
-    let option = format!("--description={secret}");
-    for args in [
-        vec!["show", &secret],
-        vec!["verify", &secret],
-        vec!["create", &secret, "--role", "read-only", "--secret-to", "-"],
-        vec![
-            "create",
-            "n",
-            "--role",
-            "read-only",
-            "--secret-to",
-            "-",
-            "--description",
-            &secret,
-        ],
-        vec![
-            "create",
-            "n",
-            "--role",
-            "read-only",
-            "--secret-to",
-            "-",
-            &option,
-        ],
-        vec![
-            "create",
-            "n",
-            "--role",
-            "read-only",
-            "--secret-to",
-            "-",
-            "--tag",
-            &format!("t={secret}"),
-        ],
-        vec![
-            "create",
-            "n",
-            "--role",
-            "read-only",
-            "--secret-to",
-            "-",
-            "--owner",
-            &quoted,
-        ],
-        vec![
-            "create",
-            "n",
-            "--role",
-            "read-only",
-            "--",
-            "sh",
-            "-c",
-            &secret,
-        ],
-        vec![&secret],
-        vec!["show", &secret, "--json"],
-        vec!["show", "--no-such-flag", &secret],
-        vec!["help", &secret],
+    for line in [
+        "show SECRET",
+        "verify SECRET",
+        "create SECRET --role read-only --secret-to -",
+        "create n --role read-only --secret-to - --description SECRET",
+        "create n --role read-only --secret-to - --description=SECRET",
+        "create n --role read-only --secret-to - --tag team=SECRET",
+        "create n --role read-only --secret-to - --owner (SECRET)",
+        "create n --role read-only -- sh -c SECRET",
+        "SECRET",
+        "show SECRET --json",
+        "show --no-such-flag SECRET",
+        "help SECRET",
     ] {
-        let ran = desk
-            .run(args)
-            .expect(2)
-            .says("secret.on_command_line")
-            .says("exposed");
+        let line = line.replace("SECRET", &secret);
+        let ran = desk.run(words(&line)).expect(2);
+        let ran = ran.says("secret.on_command_line").says("exposed");
         silent("standard error", ran.stderr.as_bytes(), random(&secret));
         assert_eq!(ran.stdout, "");
     }
@@ -260,4 +212,42 @@ fn a_process_that_holds_secrets_cannot_be_looked_into() {
     );
     // A process that is not dumpable belongs to root, and nobody else may attach to it.
     assert_eq!(fs::read_to_string(desk.path("owner")).unwrap().trim(), "0");
+}
+
+#[test]
+fn a_secret_that_is_presented_stays_nowhere() {
+    let desk = Desk::new();
+    let reader = desk.open();
+    reader
+        .execute_batch("BEGIN; SELECT * FROM journal")
+        .unwrap();
+    let secret = desk.create("k");
+    let last = secret.chars().last().unwrap();
+    let wrong = secret.replace(last, if last == 'x' { "y" } else { "x" });
+    for (line, presented) in [
+        ("verify", &secret),
+        ("verify --json --ip 10.0.0.1", &secret),
+        ("verify --permission orders.write", &secret),
+        ("verify", &wrong),
+        ("verify --json", &wrong),
+        ("verify --json", &format!("{secret}{secret}")),
+        ("verify --json", &secret[1..].to_owned()),
+        (
+            "verify --authorization --json",
+            &format!("Authorization: Bearer {secret}"),
+        ),
+        ("explain --json", &secret),
+        ("explain", &wrong),
+        ("rotate k --secret-to file:new", &String::new()),
+        ("revoke --secret-stdin --yes", &secret),
+        ("verify --json", &secret),
+    ] {
+        let ran = desk.keyadm(words(line)).stdin(presented).run().sane();
+        silent(line, ran.stdout.as_bytes(), random(&secret));
+        silent(line, ran.stderr.as_bytes(), random(&secret));
+    }
+    assert_eq!(desk.states("k"), ["revoked"]);
+    nowhere(&desk, random(&secret), &[]);
+    let new = fs::read_to_string(desk.path("new")).unwrap();
+    nowhere(&desk, random(&new), &[desk.path("new")]);
 }

@@ -1,5 +1,7 @@
 //! A person before a real terminal.
 
+#![expect(clippy::panic, reason = "a test that cannot go on fails")]
+
 pub mod support;
 
 use std::time::Duration;

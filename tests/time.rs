@@ -1,6 +1,10 @@
 //! Clocks that run on or go back, with the real binary under `faketime`.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 pub mod support;
+
+use std::fs::File;
 
 use support::desk::KEYADM;
 use support::{Desk, Ran, tool, words};
@@ -78,4 +82,65 @@ fn a_far_future_is_a_time_like_any_other() {
     // And now the clock is right again, which the journal cannot know.
     let ran = desk.run(words("create now --role read-only --secret-to -"));
     ran.expect(6).says("[setup.clock]");
+}
+
+/// Whether a secret is accepted so much later; nothing is recorded.
+#[track_caller]
+fn verdict(desk: &Desk, offset: &str, file: &str) -> String {
+    let secret = File::open(desk.path(file)).unwrap();
+    let args = [
+        "-f",
+        offset,
+        KEYADM,
+        "verify",
+        "--no-record",
+        "--field",
+        "code",
+    ];
+    let verify = desk.program("faketime", args);
+    let ran = verify.with(|command| command.stdin(secret)).run().sane();
+    assert_eq!(
+        ran.code(),
+        if ran.stdout == "VALID\n" { 0 } else { 20 },
+        "{ran}"
+    );
+    ran.stdout.trim().to_owned()
+}
+
+#[test]
+fn an_old_secret_works_for_its_grace_and_not_longer() {
+    let desk = Desk::new();
+    desk.run(words("create k --role read-only --secret-to file:old"))
+        .expect(0);
+    let rotate = "rotate k --grace 7d --secret-to file:new";
+    desk.run(words(rotate)).expect(0);
+    let events = desk.events();
+    for offset in ["+0", "+6d"] {
+        assert_eq!(verdict(&desk, offset, "old"), "VALID");
+        assert_eq!(verdict(&desk, offset, "new"), "VALID");
+    }
+    for offset in ["+8d", "+60d"] {
+        assert_eq!(verdict(&desk, offset, "old"), "VERSION_RETIRED");
+        assert_eq!(verdict(&desk, offset, "new"), "VALID");
+    }
+    assert_eq!(desk.events(), events);
+}
+
+#[test]
+fn a_compromised_secret_fails_at_once() {
+    let desk = Desk::new();
+    desk.run(words("create k --role read-only --secret-to file:old"))
+        .expect(0);
+    let rotate = "rotate k --compromised --yes -- sh -c";
+    let mut args = words(rotate);
+    // Before the new secret is anywhere, the old one is refused.
+    args.push("\"$K\" verify --no-record --field code <old >meanwhile; cat >new");
+    desk.keyadm(args).env("K", KEYADM).run().expect(0);
+    let meanwhile = std::fs::read_to_string(desk.path("meanwhile")).unwrap();
+    assert!(
+        !meanwhile.contains("VALID\n") && !meanwhile.is_empty(),
+        "{meanwhile}"
+    );
+    assert_ne!(verdict(&desk, "+0", "old"), "VALID");
+    assert_eq!(verdict(&desk, "+0", "new"), "VALID");
 }

@@ -25,6 +25,12 @@ pub struct Desk {
     home: TempDir,
 }
 
+impl Default for Desk {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Desk {
     /// A home with nothing in it.
     pub fn bare() -> Self {

@@ -7,10 +7,12 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
-    reason = "a test that cannot go on fails"
+    clippy::print_stdout,
+    reason = "a test that cannot go on fails, and counts are a result"
 )]
 
 pub mod desk;
+pub mod harm;
 pub mod ran;
 pub mod store;
 pub mod terminal;

@@ -48,6 +48,12 @@ pub struct Heard {
     pub questions: Vec<String>,
 }
 
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl World {
     /// A machine without terminal, with a store whose credential is in the keyring.
     pub fn new() -> Self {
