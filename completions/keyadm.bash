@@ -1510,7 +1510,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__create)
-            opts="-r -e -y -o -q -h --role --env --owner --description --tag --expires --rotate-every --allow-ip --rate --max-uses --if-absent --yes --secret-to --format --print --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
+            opts="-r -e -y -o -q -h --role --env --owner --description --tag --expires --rotate-every --allow-ip --rate --max-uses --if-absent --yes --dry-run --reason --secret-to --format --print --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1564,15 +1564,15 @@ _keyadm() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --secret-to)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2056,7 +2056,7 @@ _keyadm() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -W "active pending suspended expired revoked" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "active pending no_secret suspended expired revoked" -- "${cur}"))
                     return 0
                     ;;
                 --role)
@@ -2840,7 +2840,7 @@ _keyadm() {
                     return 0
                     ;;
                 --status)
-                    COMPREPLY=($(compgen -W "active pending suspended expired revoked" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "active pending no_secret suspended expired revoked" -- "${cur}"))
                     return 0
                     ;;
                 --role)
@@ -3510,7 +3510,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__rotate)
-            opts="-y -o -q -h --finish --grace --quiet --if-due --wait --compromised --yes --secret-to --format --print --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
+            opts="-y -o -q -h --finish --grace --quiet --if-due --wait --compromised --yes --dry-run --reason --secret-to --format --print --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3532,15 +3532,15 @@ _keyadm() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --secret-to)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -91,9 +91,9 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l rotate-every -d
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l allow-ip -d 'An address or network that may use it; may be given more than once [default: any]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l rate -d 'How often it may be used, such as 300/min [default: no limit]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l max-uses -d 'How many uses it has in all [default: no limit]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l secret-to -d '- for standard output, file:PATH, or fd:N [default: shown once, on a terminal]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l format -d 'The form of the file: raw, dotenv:VAR or json [default: raw]' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -104,8 +104,8 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s o -l output -d 
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l if-absent -d 'Do nothing, and succeed, when a key of this name exists'
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s y -l yes -d 'Confirm a sensitive role'
-complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l print -d 'On a terminal: show it among the other lines, not on a screen of its own'
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l dry-run -d 'Check and show what would happen; change nothing'
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l print -d 'On a terminal: show it among the other lines, not on a screen of its own'
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l json -d 'One JSON document; the same as -o json'
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
@@ -124,6 +124,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l page -d 'The page
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l after -d 'Go on behind the page whose `meta.next` this is; keys that come and go meanwhile do no harm' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l status -d 'active, pending, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
 pending\t''
+no_secret\t''
 suspended\t''
 expired\t''
 revoked\t''"
@@ -167,6 +168,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l page -d 'The page o
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l after -d 'Go on behind the page whose `meta.next` this is; keys that come and go meanwhile do no harm' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l status -d 'active, pending, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
 pending\t''
+no_secret\t''
 suspended\t''
 expired\t''
 revoked\t''"
@@ -309,6 +311,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l expect -d 'Do n
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l status -d 'active, pending, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
 pending\t''
+no_secret\t''
 suspended\t''
 expired\t''
 revoked\t''"
@@ -344,9 +347,9 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l finish -d 'How 
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l grace -d 'How long the old secret lives after delivery; for seen, when the rotation counts as stalled [default: the environment\'s, 7d]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l quiet -d 'For seen: how long the old secret has to be unused [default: the environment\'s, 1h]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l wait -d 'Wait for the old secret to end, at most so long; exit status 23 when it has not' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l secret-to -d '- for standard output, file:PATH, or fd:N [default: shown once, on a terminal]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l format -d 'The form of the file: raw, dotenv:VAR or json [default: raw]' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -358,8 +361,8 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l field -d 'Print
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l if-due -d 'Do nothing, and succeed, when the key is not due'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l compromised -d 'Somebody else may hold the secret: revoke every version first, then make a new one'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s y -l yes -d 'Confirm --compromised'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l print -d 'On a terminal: show it among the other lines, not on a screen of its own'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l dry-run -d 'Check and show what would happen; change nothing'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l print -d 'On a terminal: show it among the other lines, not on a screen of its own'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l json -d 'One JSON document; the same as -o json'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'

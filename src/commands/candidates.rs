@@ -117,14 +117,13 @@ enum Kind {
 }
 
 impl Kind {
-    /// What the argument `arg` of the command `path` names, by the words that help shows for it.
+    /// What the argument `arg` of the command `path` names, by its own name or the word that help
+    /// shows for its value.
     fn of(path: &[&str], arg: &Arg) -> Option<Self> {
         let id = arg.get_id().as_str().to_uppercase();
-        let shown = arg
-            .get_value_names()
-            .and_then(|names| names.first())
-            .map_or(id.as_str(), |name| name.as_str());
-        match (path, shown.trim_end_matches('S')) {
+        let shown = arg.get_value_names().unwrap_or_default();
+        let mut words = shown.iter().map(|name| name.as_str()).chain([&*id]);
+        words.find_map(|word| match (path, word.trim_end_matches('S')) {
             (["init", ..], _) => None,
             (_, "KEY") => Some(Self::Key),
             (_, "ROLE") => Some(Self::Role),
@@ -132,7 +131,7 @@ impl Kind {
             (["role", "show" | "set" | "delete"], "NAME") => Some(Self::Role),
             (["operator", "set" | "remove"], "NAME") => Some(Self::Operator),
             _ => None,
-        }
+        })
     }
 }
 
@@ -237,6 +236,8 @@ mod tests {
         assert_eq!(kind(&["create"], "role"), Some(Kind::Role));
         assert_eq!(kind(&["role", "delete"], "name"), Some(Kind::Role));
         assert_eq!(kind(&["operator", "remove"], "name"), Some(Kind::Operator));
+        let arg = Arg::new("operator").value_name("NAME");
+        assert_eq!(Kind::of(&["audit", "list"], &arg), Some(Kind::Operator));
         for (path, id) in [
             (&["create"][..], "name"),
             (&["role", "create"], "name"),

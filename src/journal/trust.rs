@@ -210,6 +210,3 @@ impl<'a> Trust<'a> {
 fn fault(event: &Event, what: impl Into<String>) -> Error {
     Fault::at(event.seq, what).into()
 }
-
-#[cfg(test)]
-mod tests;

@@ -155,12 +155,7 @@ impl Output {
         self.screen.plain
     }
 
-    /// Whether errors and warnings on standard error are coloured.
-    pub fn stderr_colour(&self) -> bool {
-        self.screen.stderr_colour
-    }
-
-    /// The same before there is an `Output`, for argument errors.
+    /// Whether errors on standard error are coloured; asked before there is an `Output`, too.
     pub fn stderr_colour_of(env: &Env) -> bool {
         Screen::of(env, false).stderr_colour
     }
