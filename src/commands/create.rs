@@ -98,6 +98,10 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         {
             let note = format!("`{}` exists already; nothing was created", key.name);
             context.output.note(context.env, &note)?;
+            // Whoever reads the secret from a pipe must not take the report for it.
+            if choice.takes_stdout() && !context.output.json() {
+                return Ok(Exit::Ok);
+            }
             return super::show::report(context, desk, &key);
         }
         confirm_role(&args, context, desk)?;

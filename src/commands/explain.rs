@@ -23,8 +23,8 @@ use crate::time::Timestamp;
     after_help = "\
 Examples:
   keyadm explain --key ci --permission orders.read
-  keyadm explain --key \"Production Server\" --ip 192.0.2.7 --at 2030-01-01 --json
-  keyadm create demo --role read-only --secret-to - | keyadm explain --permission orders.read"
+  keyadm explain --key \"Production Server\" --ip 192.0.2.7 --at 2030-01-01
+  keyadm rotate ci --secret-to - | keyadm explain --permission orders.read"
 )]
 pub struct Args {
     /// Explain this key instead of a secret: a name, a Key ID, or a unique start of one

@@ -32,7 +32,7 @@ Examples:
   keyadm rotate \"Production Server\" --grace 7d --secret-to file:server.key
   keyadm rotate ci --finish seen --quiet 26h --secret-to -
   keyadm rotate ci --if-due -- tee ci.key
-  keyadm rotate ci --compromised --yes --reason \"in a public log\" --secret-to file:ci-new.key")]
+  keyadm rotate ci --compromised --yes --secret-to file:ci-new.key")]
 pub struct Args {
     /// A name, a Key ID, or a unique start of a Key ID
     key: String,

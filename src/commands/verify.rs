@@ -19,8 +19,7 @@ use crate::store::{Access, Use};
 #[command(after_help = "\
 Examples:
   keyadm create demo --role read-only --secret-to - | keyadm verify
-  keyadm create demo-2 --role read-only --secret-to - | keyadm verify --permission orders.read --json
-  keyadm create demo-3 --role read-only --secret-to - | sed 's/^/Authorization: Bearer /' | keyadm verify --authorization")]
+  keyadm rotate ci --secret-to - | keyadm verify --permission orders.read")]
 pub struct Args {
     /// Read the secret from standard input, also on a terminal
     #[arg(long)]

@@ -13,8 +13,8 @@ use crate::ops::{self, Desk};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  keyadm rotate ci --secret-to file:ci-abort.key && keyadm rotation abort ci --yes
-  keyadm rotate ci --secret-to file:ci-abort-2.key && keyadm rotation abort ci --dry-run")]
+  keyadm rotate ci -- tee ci.key && keyadm rotation abort ci --yes
+  keyadm rotate ci -- tee ci.key && keyadm rotation abort ci --dry-run")]
 pub struct Args {
     /// A name, a Key ID, or a unique start of a Key ID
     key: String,

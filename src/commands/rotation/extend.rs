@@ -14,8 +14,8 @@ use crate::time::Span;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  keyadm rotate ci --secret-to file:ci-extend.key && keyadm rotation extend ci --by 7d
-  keyadm rotate ci --finish seen --secret-to file:ci-extend-2.key && keyadm rotation extend ci --by 24h --reason \"holidays\"")]
+  keyadm rotate ci -- tee ci.key && keyadm rotation extend ci --by 7d
+  keyadm rotate ci -- tee ci.key && keyadm rotation extend ci --by 24h")]
 pub struct Args {
     /// A name, a Key ID, or a unique start of a Key ID
     key: String,

@@ -14,8 +14,8 @@ use crate::ops::{self, Desk, Ending};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  keyadm rotate ci --finish manual --secret-to file:ci-finish.key && keyadm rotation finish ci
-  keyadm rotate ci --secret-to file:ci-finish-2.key && keyadm rotation finish ci --force --yes")]
+  keyadm rotate ci --finish manual -- tee ci.key && keyadm rotation finish ci
+  keyadm rotate ci -- tee ci.key && keyadm rotation finish ci --force --yes")]
 pub struct Args {
     /// A name, a Key ID, or a unique start of a Key ID
     key: String,

@@ -17,8 +17,8 @@ use crate::output::{Card, Cell, Column, Report, Table};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  keyadm rotate ci --secret-to file:ci-show.key && keyadm rotation show ci
-  keyadm rotate ci --finish seen --secret-to file:ci-show-2.key && keyadm rotation show ci --json")]
+  keyadm rotate ci --secret-to file:next.key && keyadm rotation show ci
+  keyadm rotate ci -- tee ci.key && keyadm rotation show ci --json")]
 pub struct Args {
     /// A name, a Key ID, or a unique start of a Key ID
     key: String,
