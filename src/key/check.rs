@@ -7,8 +7,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::{Key, Malformed, Permission, Role, Status, Version, VersionState};
-use crate::time::{Span, Timestamp};
+use super::{Key, Permission, Refusal, Role, Status, Version, VersionState};
+use crate::time::Timestamp;
 
 /// What a client asks for besides being known.
 #[derive(Clone, Debug, Default)]
@@ -23,65 +23,6 @@ pub struct Request {
     pub uses: u64,
     /// Uses in the present period of the key's rate limit.
     pub lately: u64,
-}
-
-/// Why a client is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Not the text of a secret.
-    InvalidFormat(Malformed),
-    /// No such key, or none of its secrets.
-    NotFound,
-    /// The key is revoked.
-    Revoked,
-    /// The key is suspended.
-    Suspended,
-    /// The key is past its end.
-    Expired,
-    /// This secret version was revoked or has ended; the key lives on.
-    VersionRetired,
-    /// The address is not among those allowed.
-    IpNotAllowed,
-    /// The role does not grant the permission.
-    InsufficientPermissions,
-    /// The key is of another environment.
-    WrongEnvironment,
-    /// Too many uses lately.
-    RateLimited(Span),
-    /// Too many uses in all.
-    UsageExceeded,
-    /// The store's row is not what the signed journal says.
-    Tampered,
-}
-
-impl Refusal {
-    /// The result code of the contract.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::InvalidFormat(_) => "INVALID_FORMAT",
-            Self::NotFound => "NOT_FOUND",
-            Self::Revoked => "REVOKED",
-            Self::Suspended => "SUSPENDED",
-            Self::Expired => "EXPIRED",
-            Self::VersionRetired => "VERSION_RETIRED",
-            Self::IpNotAllowed => "IP_NOT_ALLOWED",
-            Self::InsufficientPermissions => "INSUFFICIENT_PERMISSIONS",
-            Self::WrongEnvironment => "WRONG_ENVIRONMENT",
-            Self::RateLimited(_) => "RATE_LIMITED",
-            Self::UsageExceeded => "USAGE_EXCEEDED",
-            Self::Tampered => "TAMPERED",
-        }
-    }
-
-    /// What an API would answer (RFC 9110): 401 who are you, 403 you may not, 429 too much
-    /// (RFC 6585).
-    pub fn http_status(self) -> u16 {
-        match self {
-            Self::IpNotAllowed | Self::InsufficientPermissions | Self::WrongEnvironment => 403,
-            Self::RateLimited(_) | Self::UsageExceeded => 429,
-            _ => 401,
-        }
-    }
 }
 
 /// Proof that a client passed every step.
@@ -182,10 +123,7 @@ pub const CHAIN: [Step; 9] = [
             let wait = rate.and_then(|rate| rate.wait(case.request.lately, case.now));
             wait.map_or(Ok(()), |wait| Err(Refusal::RateLimited(wait)))
         },
-        detail: |case| match case.key.rate_limit {
-            Some(rate) => format!("{} uses in this period of {rate}", case.request.lately),
-            None => "how often it is used is not limited".to_owned(),
-        },
+        detail: rate_detail,
     },
     Step {
         name: "uses",
@@ -276,6 +214,13 @@ fn address_detail(case: &Case<'_>) -> String {
         ),
         (false, Some(ip)) => format!("{ip} asks; allowed are {}", allowed.join(", ")),
     }
+}
+
+fn rate_detail(case: &Case<'_>) -> String {
+    case.key.rate_limit.map_or_else(
+        || "how often it is used is not limited".to_owned(),
+        |rate| format!("{} uses in this period of {rate}", case.request.lately),
+    )
 }
 
 fn permission_detail(case: &Case<'_>) -> String {

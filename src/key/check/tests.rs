@@ -1,6 +1,7 @@
 use super::*;
 use crate::key::built_in;
 use crate::key::model::tests::{key, now};
+use crate::time::Span;
 
 fn refusal(key: &Key, request: &Request, now: Timestamp) -> Option<Refusal> {
     let [_, read_only] = built_in();
