@@ -68,6 +68,7 @@ fn ctrl_d_is_no_answer_to_any_question() {
     ] {
         let mut shell = shell(inner, "$IT");
         until(&mut shell, question);
+        std::thread::sleep(SETTLE);
         shell.send(ControlCode::EndOfTransmission).unwrap();
         until(&mut shell, "code<declined>");
     }
