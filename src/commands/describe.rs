@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::record::{LiveVersion, Record};
 use crate::key::{Key, Sighting, Standing, Version, VersionState};
 use crate::output::{Card, Cell, Column, Table, Tone};
 use crate::time::{Span, Timestamp};
@@ -65,53 +66,58 @@ impl Described<'_> {
 
     /// What the key amounts to, as JSON: every field, `null` for none.
     pub fn json(&self) -> Value {
+        json!(self.record())
+    }
+
+    /// The same before it is JSON; a list of many keys spares itself the detour over values.
+    pub fn record(&self) -> Record<'_> {
         let Self { key, now, .. } = *self;
         let used = self.last_used();
         let newest = key.newest();
-        json!({
-            "id": key.id,
-            "name": key.name,
-            "role": key.role,
-            "environment": key.environment,
-            "owner": key.owner,
-            "description": key.description,
-            "tags": key.tags,
-            "status": key.standing(now).as_str(),
-            "last4": newest.map(|version| &version.last4),
-            "version": newest.map(|version| version.version),
-            "live_versions": key.live(now).map(|version| self.version(version)).collect::<Vec<_>>(),
-            "created_at": key.created_at,
-            "created_by": key.created_by,
-            "expires_at": key.expires_at,
-            "rotate_every_seconds": key.rotate_every,
-            "due_at": key.due_at(),
-            "due": key.is_due(now),
-            "overdue": key.is_overdue(now),
-            "finish": key.finish,
-            "allow_ips": key.allow_ips,
-            "rate_limit": key.rate_limit,
-            "max_uses": key.max_uses,
-            "sinks": key.sinks,
-            "last_used_at": used.map(|(at, _)| at),
-            "last_used_ip": used.and_then(|(_, ip)| ip),
-            "tracking_since": key.created_at,
-            "revoked_at": key.revoked_at,
-            "revoked_by": key.revoked_by,
-            "revoke_reason": key.revoke_reason,
-        })
+        Record {
+            id: &key.id,
+            name: &key.name,
+            role: &key.role,
+            environment: &key.environment,
+            owner: key.owner.as_deref(),
+            description: key.description.as_deref(),
+            tags: &key.tags,
+            status: key.standing(now).as_str(),
+            last4: newest.map(|version| version.last4.as_str()),
+            version: newest.map(|version| version.version),
+            live_versions: key.live(now).map(|version| self.version(version)).collect(),
+            created_at: key.created_at,
+            created_by: &key.created_by,
+            expires_at: key.expires_at,
+            rotate_every_seconds: key.rotate_every,
+            due_at: key.due_at(),
+            due: key.is_due(now),
+            overdue: key.is_overdue(now),
+            finish: key.finish,
+            allow_ips: &key.allow_ips,
+            rate_limit: key.rate_limit,
+            max_uses: key.max_uses,
+            sinks: &key.sinks,
+            last_used_at: used.map(|(at, _)| at),
+            last_used_ip: used.and_then(|(_, ip)| ip),
+            tracking_since: key.created_at,
+            revoked_at: key.revoked_at,
+            revoked_by: key.revoked_by.as_deref(),
+            revoke_reason: key.revoke_reason.as_deref(),
+        }
     }
 
-    fn version(&self, version: &Version) -> Value {
+    fn version<'v>(&self, version: &'v Version) -> LiveVersion<'v> {
         let seen = self.seen.get(&version.version);
-        json!({
-            "version": version.version,
-            "last4": version.last4,
-            "state": version.state.as_str(),
-            "created_at": version.created_at,
-            "first_seen_at": seen.and_then(|seen| seen.first_seen),
-            "last_seen_at": seen.and_then(|seen| seen.last_seen),
-            "expires_at": version.expires_at,
-        })
+        LiveVersion {
+            version: version.version,
+            last4: &version.last4,
+            state: version.state.as_str(),
+            created_at: version.created_at,
+            first_seen_at: seen.and_then(|seen| seen.first_seen),
+            last_seen_at: seen.and_then(|seen| seen.last_seen),
+            expires_at: version.expires_at,
+        }
     }
 
     /// A row of `list`, in the order of [`COLUMNS`].

@@ -61,8 +61,12 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     let mut writer = context.output.list("KeyList", COLUMNS);
     let listed = ops::list(desk.store(), &query, now, &mut |key, seen| {
         let described = Described { key, seen, now };
-        let cells = described.cells();
-        writer.row(context.env, &key.name, cells, || described.json())
+        writer.row(
+            context.env,
+            &key.name,
+            || described.cells(),
+            || described.record(),
+        )
     })?;
     let shown = Page {
         page,

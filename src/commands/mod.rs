@@ -17,6 +17,7 @@ mod keeping;
 mod landing;
 mod presented;
 mod quoting;
+mod record;
 mod selector;
 
 pub mod audit;

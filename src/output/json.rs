@@ -2,10 +2,11 @@
 //!
 //! A minor version means fields were added; field order is kept, for whoever reads it with their eyes.
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::escape::escape_json;
-use crate::error::Error;
+use crate::error::{Code, Error, Result};
 
 /// The version of every document.
 const FORMAT_VERSION: &str = "1.0";
@@ -47,6 +48,25 @@ pub(super) fn summary_line(count: u64, page: &Page, warnings: &[String]) -> Stri
 /// Any value on a line of its own.
 pub(super) fn line(value: &Value) -> String {
     ended(value.to_string())
+}
+
+/// An item of a list, on a line of its own.
+pub(super) fn item(item: &impl Serialize) -> Result<String> {
+    text(item).map(ended)
+}
+
+/// An item of a list as text.
+pub(super) fn text(item: &impl Serialize) -> Result<String> {
+    serde_json::to_string(item).map_err(not_json)
+}
+
+/// An item of a list as a value, for `--field`.
+pub(super) fn value(item: &impl Serialize) -> Result<Value> {
+    serde_json::to_value(item).map_err(not_json)
+}
+
+fn not_json(error: serde_json::Error) -> Error {
+    Error::new(Code::Internal, "a result could not be written as JSON").because(error)
 }
 
 /// Safe to show, and a line: its break is the only control character.

@@ -3,7 +3,7 @@
 //! A table has to know its widest cell and a JSON document must be whole or absent, so these two are
 //! kept until [`ListWriter::finish`].
 
-use serde_json::Value;
+use serde::Serialize;
 
 use super::forms::joined;
 use super::json::{self, Page};
@@ -40,37 +40,36 @@ impl Output {
 }
 
 impl ListWriter {
-    /// Adds a row: its name for `-o name`, a cell for each column, and its JSON, which is only made
-    /// when it is wanted.
+    /// Adds a row: its name for `-o name`, a cell for each column, and its JSON. Cells and JSON are only
+    /// made when they are wanted.
     ///
     /// # Errors
     /// A stream that cannot be written, or `--field` naming a field that is not there.
-    pub fn row(
+    pub fn row<D: Serialize>(
         &mut self,
         env: &mut Env,
         id_or_name: &str,
-        cells: Vec<Cell>,
-        data: impl FnOnce() -> Value,
+        cells: impl FnOnce() -> Vec<Cell>,
+        data: impl FnOnce() -> D,
     ) -> Result<()> {
-        debug_assert_eq!(cells.len(), self.columns.len(), "a cell for each column");
         if self.count == 0 {
             self.start(env)?;
         }
         self.count += 1;
         let line = match &self.output.shape {
             Shape::Table { .. } => {
-                self.rows.push(cells);
+                self.rows.push(cells());
                 return Ok(());
             }
             Shape::Json => {
                 self.items.push_str(if self.count > 1 { "," } else { "" });
-                self.items.push_str(&data().to_string());
+                self.items.push_str(&json::text(&data())?);
                 return Ok(());
             }
-            Shape::Ndjson => json::line(&data()),
-            Shape::Field(path) => field::line(&data(), path)? + "\n",
-            Shape::Csv => csv::csv(cells.iter().map(|cell| &*cell.plain)),
-            Shape::Tsv => tsv_row(self.columns, &cells),
+            Shape::Ndjson => json::item(&data())?,
+            Shape::Field(path) => field::line(&json::value(&data())?, path)? + "\n",
+            Shape::Csv => csv::csv(cells().iter().map(|cell| &*cell.plain)),
+            Shape::Tsv => tsv_row(self.columns, &cells()),
             Shape::Name => csv::tsv(std::iter::once(id_or_name)),
         };
         stream::write(&mut *env.stdout, &line)?;

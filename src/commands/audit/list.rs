@@ -138,15 +138,17 @@ fn row(
 ) -> Result<()> {
     let by = names.get(&event.by).unwrap_or(&event.by);
     let name = name(event);
-    let cells = vec![
-        Cell::text(&event.seq.to_string()),
-        Cell::time(event.at, context.now),
-        Cell::text(by),
-        Cell::text(event.action.as_str()),
-        Cell::text(name.unwrap_or(&event.subject)),
-        Cell::maybe(event.reason.as_deref()),
-        Cell::text(&event.subject),
-    ];
+    let cells = || {
+        vec![
+            Cell::text(&event.seq.to_string()),
+            Cell::time(event.at, context.now),
+            Cell::text(by),
+            Cell::text(event.action.as_str()),
+            Cell::text(name.unwrap_or(&event.subject)),
+            Cell::maybe(event.reason.as_deref()),
+            Cell::text(&event.subject),
+        ]
+    };
     let data = || -> Value {
         json!({
             "seq": event.seq,

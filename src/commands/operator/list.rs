@@ -32,9 +32,12 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     for operator in &shown {
         let now = context.now;
         let described = Described { operator, now };
-        list.row(context.env, &operator.name, described.cells(), || {
-            described.json()
-        })?;
+        list.row(
+            context.env,
+            &operator.name,
+            || described.cells(),
+            || described.json(),
+        )?;
     }
     let page = Page {
         page: 1,

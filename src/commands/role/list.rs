@@ -38,9 +38,12 @@ pub fn run(_: Args, context: &mut Context<'_>) -> Result<Exit> {
     for role in &roles {
         let keys = desk.store().carriers(&role.name)?;
         let described = Described { role, keys };
-        list.row(context.env, &role.name, described.cells(), || {
-            described.json()
-        })?;
+        list.row(
+            context.env,
+            &role.name,
+            || described.cells(),
+            || described.json(),
+        )?;
     }
     let page = Page {
         page: 1,

@@ -34,8 +34,12 @@ pub fn run(_: Args, context: &mut Context<'_>) -> Result<Exit> {
         if let Some(key) = desk.book().key(&row.value.id)? {
             for line in lines(&key, &seen, now) {
                 count += 1;
-                let cells = line.cells(&key, now);
-                list.row(context.env, key.id.as_str(), cells, || line.json(&key))?;
+                list.row(
+                    context.env,
+                    key.id.as_str(),
+                    || line.cells(&key, now),
+                    || line.json(&key),
+                )?;
             }
         }
         Ok(ControlFlow::Continue(()))

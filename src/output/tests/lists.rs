@@ -1,5 +1,7 @@
 //! Lists in every form, and what is written before they end.
 
+use serde_json::Value;
+
 use std::io::ErrorKind;
 
 use super::*;
@@ -76,7 +78,7 @@ fn the_forms_for_scripts_are_written_row_by_row_and_the_others_at_the_end() {
     ] {
         let fake = Fake::new();
         let mut list = fake.output(format).list("KeyList", KEYS);
-        list.row(&mut fake.env(), "a", key("a", "active"), || data("a"))
+        list.row(&mut fake.env(), "a", || key("a", "active"), || data("a"))
             .unwrap();
         assert_eq!(!fake.stdout().is_empty(), streams, "{format:?}");
         assert!(
@@ -96,8 +98,8 @@ fn only_json_asks_for_the_data() {
     ] {
         let fake = Fake::new();
         let mut list = fake.output(format).list("KeyList", KEYS);
-        let wanted = || panic!("{format:?} needs no JSON");
-        list.row(&mut fake.env(), "a", key("a", "active"), wanted)
+        let wanted = || -> Value { panic!("{format:?} needs no JSON") };
+        list.row(&mut fake.env(), "a", || key("a", "active"), wanted)
             .unwrap();
     }
 }
@@ -192,7 +194,7 @@ fn a_list_is_flushed_at_its_end_not_after_each_row() {
     for format in [None, Some(Format::Csv), Some(Format::Ndjson)] {
         let fake = Fake::new().broken_late(ErrorKind::StorageFull);
         let mut list = fake.output(format).list("KeyList", KEYS);
-        let row = list.row(&mut fake.env(), "a", key("a", "active"), || data("a"));
+        let row = list.row(&mut fake.env(), "a", || key("a", "active"), || data("a"));
         assert!(row.is_ok(), "{format:?}");
         let end = list.finish(&mut fake.env(), Page::default(), vec![], "");
         assert_eq!(end.unwrap_err().code(), Code::Io, "{format:?}");

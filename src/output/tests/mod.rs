@@ -77,7 +77,7 @@ fn list(fake: &Fake, output: &Output, names: &[&str], page: Page) -> Result<Exit
     let mut env = fake.env();
     let mut list = output.list("KeyList", KEYS);
     for name in names {
-        list.row(&mut env, name, key(name, "active"), || data(name))?;
+        list.row(&mut env, name, || key(name, "active"), || data(name))?;
     }
     list.finish(
         &mut env,
