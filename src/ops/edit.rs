@@ -2,11 +2,11 @@
 
 use ipnet::IpNet;
 
-use super::{Book, Desk, book::no_role, holder_of, keeps_to, name_taken, unrevoked};
+use super::{Book, Desk, book::no_role, holder_of, keeps_to, may_join, name_taken, unrevoked};
 use crate::admin::Admin;
 use crate::error::{Code, Error, Result};
 use crate::journal::{Action, OperatorPermission};
-use crate::key::{Finish, Key, KeyId, Limits, Pattern, RateLimit, Role};
+use crate::key::{Finish, Key, KeyId, Pattern, RateLimit, Role};
 use crate::store::Change;
 use crate::time::{Span, Timestamp};
 
@@ -119,12 +119,7 @@ pub fn set(
         &mut |book, key| {
             settings.apply(key);
             let role = existing(book, &key.role)?;
-            // The key is counted among the carriers already.
-            let limits = Limits {
-                max_active: None,
-                ..role.limits.clone()
-            };
-            keeps_to(&Role { limits, ..role }, key, 0)
+            keeps_to(&role, key)
         },
     )
 }
@@ -169,7 +164,7 @@ pub fn set_role(
                 .unchanged("nothing was changed"));
             }
             new.name.clone_into(&mut key.role);
-            keeps_to(&new, key, book.store().carriers(&new.name)?)
+            may_join(book, &new, key)
         },
     )
 }

@@ -141,33 +141,46 @@ fn plan(
         changes.push(Change::key(Action::KeyUndelivered, holder, Some(reason)));
     }
     let role = book.role(&key.role)?.ok_or_else(|| no_role(&key.role))?;
-    keeps_to(&role, key, book.store().carriers(&role.name)?)?;
+    may_join(book, &role, key)?;
     changes.push(Change::key(Action::KeyCreate, key.clone(), why));
     Ok(changes)
 }
 
-/// Whether `key` may carry `role` beside `others` that do.
+/// Whether `key` may join those that carry `role`. They are only counted where their number is
+/// limited: counting takes as long as there are keys.
 ///
 /// # Errors
 /// `conflict.limit`, with the limit.
-pub fn keeps_to(role: &Role, key: &Key, others: u32) -> Result<()> {
-    let full = role.limits.max_active.filter(|most| others >= *most);
-    let broken = match full {
-        Some(most) => Err(format!("it may have {most} keys, and has {others}")),
-        None => role.admits(key),
-    };
-    broken.map_err(|why| {
-        Error::new(
-            Code::Limit,
-            format!("the limits of the role `{}` stand against it", role.name),
-        )
-        .why(why)
-        .try_this(format!(
-            "keyadm role show {}    shows the limits",
-            role.name
-        ))
-        .unchanged("nothing was changed")
-    })
+pub fn may_join(book: &Book<'_>, role: &Role, key: &Key) -> Result<()> {
+    if let Some(most) = role.limits.max_active {
+        let others = book.store().carriers(&role.name)?;
+        if others >= most {
+            let why = format!("it may have {most} keys, and has {others}");
+            return Err(against(role, why));
+        }
+    }
+    keeps_to(role, key)
+}
+
+/// Whether `key` keeps to the limits of `role` but the number of its keys.
+///
+/// # Errors
+/// `conflict.limit`, with the limit.
+pub fn keeps_to(role: &Role, key: &Key) -> Result<()> {
+    role.admits(key).map_err(|why| against(role, why))
+}
+
+fn against(role: &Role, why: String) -> Error {
+    Error::new(
+        Code::Limit,
+        format!("the limits of the role `{}` stand against it", role.name),
+    )
+    .why(why)
+    .try_this(format!(
+        "keyadm role show {}    shows the limits",
+        role.name
+    ))
+    .unchanged("nothing was changed")
 }
 
 /// The key that is not revoked and has this name.

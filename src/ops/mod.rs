@@ -33,7 +33,7 @@ pub use flight::{Ending, abort, aborted, extend, finish, in_flight, no_rotation}
 pub use found::{found, new_store_id, recover};
 pub use glob::Glob;
 pub use history::{operator_name, recent_events};
-pub use issue::{Draft, create, holder_of, keeps_to, name_taken};
+pub use issue::{Draft, create, holder_of, keeps_to, may_join, name_taken};
 pub use listing::{Listed, Query, list};
 pub use outcome::{Outcome, Summary};
 pub use revoke::{Targets, Terms as Revocation, expect, key_of_secret, may_revoke, revoke, select};
