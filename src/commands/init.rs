@@ -50,16 +50,8 @@ pub struct Args {
 /// `auth.keyring_*` with the choices; `setup.*` for an unsafe place.
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     let place = context.place()?;
-    if place.exists() {
-        match context.desk(Access::Read) {
-            Ok(desk) => {
-                let (id, created) = (desk.settings().id.clone(), desk.settings().created_at);
-                return already(context, &id, &place.to_string(), &created.to_string());
-            }
-            // An interrupted `init` left an empty file, which this one takes over.
-            Err(error) if error.code() == Code::NoStore => {}
-            Err(error) => return Err(error),
-        }
+    if let Some(exit) = already_there(context, &place)? {
+        return Ok(exit);
     }
     let custodian = args.custody.choose(context, TERMS)?;
     let id = ops::new_store_id(&*context.env.entropy)?;
@@ -83,11 +75,32 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         Err(error) => {
             // Without its store the credential opens nothing; removing it is tidiness.
             placed.undo(&id, context);
+            // Another `init` may have been quicker.
+            if error.code() == Code::State
+                && let Some(exit) = already_there(context, &place)?
+            {
+                return Ok(exit);
+            }
             return Err(error.unchanged("no store was made"));
         }
     };
     remember(pin)?;
     say(context, &made, &placed)
+}
+
+/// Says so when a finished store is there; nothing is there after an `init` that was interrupted.
+fn already_there(context: &mut Context<'_>, place: &Place) -> Result<Option<Exit>> {
+    if !place.exists() {
+        return Ok(None);
+    }
+    match context.desk(Access::Read) {
+        Ok(desk) => {
+            let (id, created) = (desk.settings().id.clone(), desk.settings().created_at);
+            already(context, &id, &place.to_string(), &created.to_string()).map(Some)
+        }
+        Err(error) if error.code() == Code::NoStore => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 fn found(
