@@ -1079,7 +1079,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__auth__subcmd__recover)
-            opts="-y -o -q -h --operator --yes --credential-store --secret-to --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
+            opts="-y -o -q -h --operator --yes --dry-run --reason --credential-store --secret-to --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1089,15 +1089,15 @@ _keyadm() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --credential-store)
                     COMPREPLY=($(compgen -W "keyring file auto none" -- "${cur}"))
                     return 0
                     ;;
                 --secret-to)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
-                --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2259,7 +2259,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__operator__subcmd__add)
-            opts="-p -o -q -h --permission --expires --public-key --secret-to --dry-run --reason --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
+            opts="-p -o -q -h --permission --expires --public-key --dry-run --reason --secret-to --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2281,11 +2281,11 @@ _keyadm() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --secret-to)
+                --reason)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --reason)
+                --secret-to)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

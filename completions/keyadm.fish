@@ -87,7 +87,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l owner -d 'Who a
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l description -d 'What it is for' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l tag -d 'A label; may be given more than once' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l expires -d 'When it ends: 90d from now, a date, or never' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l rotate-every -d 'How often its secret is to change, or never [default: the environment\'s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l rotate-every -d 'How often its secret is to change, or never; due dates are spread over the last tenth of this time [default: the environment\'s]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l allow-ip -d 'An address or network that may use it; may be given more than once [default: any]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l rate -d 'How often it may be used, such as 300/min [default: no limit]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l max-uses -d 'How many uses it has in all [default: no limit]' -r
@@ -122,7 +122,7 @@ status\t''"
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l limit -d 'The most keys to list, 0 for all of them [default: 100 for tables and JSON, else all]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l page -d 'The page of so many keys' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l after -d 'Go on behind the page whose `meta.next` this is; keys that come and go meanwhile do no harm' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l status -d 'active, pending, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
+complete -c keyadm -n "__fish_keyadm_using_subcommand list" -l status -d 'active, pending, no_secret, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
 pending\t''
 no_secret\t''
 suspended\t''
@@ -166,7 +166,7 @@ status\t''"
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l limit -d 'The most keys to list, 0 for all of them [default: 100 for tables and JSON, else all]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l page -d 'The page of so many keys' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l after -d 'Go on behind the page whose `meta.next` this is; keys that come and go meanwhile do no harm' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l status -d 'active, pending, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
+complete -c keyadm -n "__fish_keyadm_using_subcommand ls" -l status -d 'active, pending, no_secret, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
 pending\t''
 no_secret\t''
 suspended\t''
@@ -248,7 +248,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l description -d 'Wh
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l tag -d 'Put a label on, or change it; may be given more than once' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l untag -d 'Take a label off; may be given more than once' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l expires -d 'When it ends: 90d from now, a date, or never' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l rotate-every -d 'How often its secret is to change, or never' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l rotate-every -d 'How often its secret is to change, or never; due dates are spread over the last tenth of this time' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l allow-ip -d 'An address or network that may use it, instead of those before; may be given more than once' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l rate -d 'How often it may be used, such as 300/min' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l max-uses -d 'How many uses it has in all, those so far included' -r
@@ -309,7 +309,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l version -d 'Rev
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l if-unused-for -d 'Refuse when the key was used within this time, such as 7d' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l expect -d 'Do nothing unless this many keys are meant' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l reason -d 'Why; kept in the journal' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l status -d 'active, pending, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
+complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l status -d 'active, pending, no_secret, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
 pending\t''
 no_secret\t''
 suspended\t''
@@ -709,12 +709,12 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subc
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help'
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l operator -d 'The new operator\'s name' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l credential-store -d 'Where the admin credential goes [env: KEYADM_CREDENTIAL_STORE] [default: keyring, or file with --credential-file]' -r -f -a "keyring\t'The OS keyring; an error where none answers'
 file\t'A 0600 file; --credential-file names it'
 auto\t'The keyring where one answers, else a file, said out loud'
 none\t'Nowhere on this machine; --secret-to or -- COMMAND takes it'"
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l secret-to -d '- for standard output, file:PATH for a new file that only you can read, or fd:N' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand auth; and __fish_seen_subcommand_from recover" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -772,8 +772,8 @@ api.audit.view\t'Read the journal (advisory)'
 api.store.manage\t'Change the store\'s own settings'"
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l expires -d 'When they may no longer do it: 90d from now, a date, or never' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l public-key -d 'The public key of an identity that exists, as `auth login --new` printed it' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l secret-to -d '- for standard output, file:PATH for a new file that only you can read, or fd:N' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l reason -d 'Why; kept in the journal' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l secret-to -d '- for standard output, file:PATH for a new file that only you can read, or fd:N' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from add" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r

@@ -5,10 +5,8 @@ use zeroize::Zeroizing;
 use crate::entropy::Entropy;
 use crate::error::{Code, Error, Result};
 use crate::journal::{Operator, OperatorPermission, Signer};
+use crate::key::CREDENTIAL as FORM;
 use crate::time::Timestamp;
-
-/// How the text of a credential begins.
-const FORM: &str = "keyadm-admin-v1";
 
 /// An operator's private identity for one store. Its text is `keyadm-admin-v1 STORE SEED`.
 #[derive(Debug)]

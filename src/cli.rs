@@ -9,7 +9,7 @@ use crate::commands;
 use crate::env::Env;
 use crate::error::{Code, Error};
 use crate::key::looks_like_secret;
-use crate::output::Format;
+use crate::output::{Format, escape};
 use crate::time::Span;
 
 /// API-key administration: create, rotate and revoke keys; know who did what, and why a client is
@@ -142,7 +142,13 @@ pub fn parse(args: &[OsString]) -> Result<Cli, Stop> {
     if exposed {
         return Err(Stop::Error(crate::ops::secret_on_argv()));
     }
-    Cli::try_parse_from(args).map_err(|error| stop(&error))
+    Cli::try_parse_from(args).map_err(|error| {
+        // clap repeats what was typed: let it stumble over the same line, escaped.
+        let shown = args
+            .iter()
+            .map(|arg| escape(&arg.to_string_lossy()).into_owned());
+        stop(&Cli::try_parse_from(shown).err().unwrap_or(error))
+    })
 }
 
 /// Whether failures have to be JSON, also when the rest of the line cannot be parsed.

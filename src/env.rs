@@ -10,6 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::entropy::{Entropy, SystemEntropy};
+use crate::process::Hold;
 use crate::prompt::{Prompt, TerminalPrompt};
 use crate::time::{Clock, SystemClock};
 use crate::vault::{Keyring, OsKeyring};
@@ -36,6 +37,8 @@ pub struct Env {
     pub stderr: Box<dyn Write>,
     /// Standard output is the null device (a closed one is reopened there): what is written is lost.
     pub stdout_lost: bool,
+    /// While a secret is on its way signals wait; set by who delivers, dropped when all is said.
+    pub hold: Option<Hold>,
     /// Which of the three streams are terminals.
     pub terminal: Terminal,
 }
@@ -75,6 +78,7 @@ impl Env {
             stdout: block_buffered_stdout(),
             stderr: Box::new(std::io::stderr()),
             stdout_lost: is_null_device(std::io::stdout()),
+            hold: None,
             terminal: Terminal {
                 stdin: std::io::stdin().is_terminal(),
                 stdout: std::io::stdout().is_terminal(),

@@ -108,6 +108,7 @@ impl World {
             stdout: Box::new(self.stdout.clone()),
             stderr: Box::new(self.stderr.clone()),
             stdout_lost: false,
+            hold: None,
             home: None,
             terminal: self.terminal,
         }

@@ -5,15 +5,17 @@
 //! rewritten whole (temporary file, fsync, rename) under a lock, and a head only ever advances.
 
 use std::collections::BTreeMap;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Code, Error, Result};
 use crate::journal::{Hash, Head, PublicKey};
+use crate::regular;
 
 /// What is remembered of one store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,7 +139,7 @@ impl KnownStores {
             .truncate(false)
             .open(directory.join("known_stores.lock"));
         let lock = lock.map_err(refused)?;
-        lock.lock().map_err(refused)?;
+        lock_patiently(&lock).map_err(refused)?;
         let mut pins = self.load()?;
         let mut next = pin.clone();
         if let Some(known) = pins.get(id)
@@ -158,7 +160,7 @@ impl KnownStores {
         else {
             return Ok(Pins::new());
         };
-        let text = match fs::read_to_string(&path) {
+        let text = match regular::read(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Pins::new()),
             Err(error) => {
@@ -191,19 +193,41 @@ fn render(pins: &Pins) -> Result<String> {
     Ok(format!("{INTRODUCTION}{body}"))
 }
 
+/// How long to wait for another process that writes the pins, which takes it milliseconds.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Takes the lock, or gives up on a process that keeps it: a pin that stays behind is caught up with
+/// by the next command.
+fn lock_patiently(lock: &File) -> std::io::Result<()> {
+    let step = Duration::from_millis(5);
+    let mut waited = Duration::ZERO;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if waited < PATIENCE => {}
+            Err(error) => return Err(error.into()),
+        }
+        std::thread::sleep(step);
+        waited += step;
+    }
+}
+
 fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
-    options.mode(0o600);
+    // Neither through a link nor waiting for the other end of a pipe.
+    let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+    options.mode(0o600).custom_flags(flags.bits().cast_signed());
     options
 }
 
 fn write_whole(directory: &Path, text: &str) -> std::io::Result<()> {
     let temporary = directory.join("known_stores.new");
-    let mut file: File = private()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .open(&temporary)?;
+    match fs::remove_file(&temporary) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    // Never through a link, and never into a file that somebody put there.
+    let mut file: File = private().write(true).create_new(true).open(&temporary)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     fs::rename(&temporary, directory.join(FILE))

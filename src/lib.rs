@@ -71,6 +71,7 @@ mod ops;
 mod output;
 pub mod process;
 pub mod prompt;
+mod regular;
 mod sink;
 mod store;
 pub mod time;
@@ -96,6 +97,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>, env: &mut Env) -> u8 {
         Ok(exit) => exit,
         Err(error) => Output::error(env, &error, json, colour),
     };
+    // What became of the secret is said; a signal that waited for it ends the process here.
+    env.hold = None;
     exit.status()
 }
 

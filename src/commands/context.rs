@@ -132,7 +132,10 @@ impl<'e> Context<'e> {
         self.output.set_dry_run(dry_run);
         let mut desk = self.desk(Access::Write)?.rehearsing(dry_run);
         let admin = self.admin(&desk)?;
-        let result = work(self, &mut desk, &admin);
+        let result = work(self, &mut desk, &admin).map_err(|error| match error.code() {
+            Code::Io if desk.has_changed() => error.unchanged("the change itself was made"),
+            _ => error,
+        });
         if !dry_run && let Err(error) = desk.remember(None) {
             let why = error.cause().unwrap_or_default();
             self.output.warn(self.env, &format!("{error}: {why}"))?;

@@ -51,7 +51,8 @@ pub struct Args {
     /// When it ends: 90d from now, a date, or never
     #[arg(long, value_name = "WHEN", default_value = "never")]
     expires: String,
-    /// How often its secret is to change, or never [default: the environment's]
+    /// How often its secret is to change, or never; due dates are spread over the last tenth of this
+    /// time [default: the environment's]
     #[arg(long, value_name = "TIME", value_parser = interval)]
     rotate_every: Option<Interval>,
     /// An address or network that may use it; may be given more than once [default: any]

@@ -7,10 +7,11 @@ use serde_json::Value;
 
 use super::Context;
 use super::describe::Described;
+use super::own::refuse_own;
 use crate::error::Result;
 use crate::key::{Key, Secret};
 use crate::output::Report;
-use crate::process::{Hold, hold};
+use crate::process::hold;
 use crate::sink::{self, About, Destination, Options, Sink};
 
 /// Where the secret goes; exactly one of these, or `-- COMMAND`, or a terminal.
@@ -72,7 +73,6 @@ impl SecretTo {
 pub struct Delivery {
     sink: Option<Box<dyn Sink>>,
     describes: String,
-    _hold: Hold,
 }
 
 impl Delivery {
@@ -86,12 +86,14 @@ impl Delivery {
         dry_run: bool,
         unchanged: &str,
     ) -> Result<Self> {
+        refuse_own(&context.config, &chosen.destination, unchanged)?;
         let options = Options {
             inline: chosen.print || context.output.plain(),
             json: context.output.json(),
             may_ask: context.may_ask(false),
             unchanged: unchanged.to_owned(),
         };
+        context.env.hold.get_or_insert_with(hold);
         let sink = match dry_run {
             true => None,
             false => Some(sink::open(&chosen.destination, options, context.env)?),
@@ -102,7 +104,6 @@ impl Delivery {
                 .map(|sink| sink.describes())
                 .unwrap_or_default(),
             sink,
-            _hold: hold(),
         })
     }
 

@@ -25,7 +25,7 @@ pub const VARIABLES: &[(&str, &str)] = &[
     ),
     (
         "KEYADM_CREDENTIAL_STORE",
-        "Where init puts the admin credential: keyring, file or auto.",
+        "Where init puts the admin credential: keyring, file, auto or none.",
     ),
     (
         "KEYADM_LOCK_WAIT",

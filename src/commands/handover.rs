@@ -5,10 +5,11 @@ use std::ffi::OsString;
 use zeroize::Zeroizing;
 
 use super::Context;
+use super::own::refuse_own;
 use crate::admin::Credential;
 use crate::error::{Code, Error, Result};
 use crate::output::Report;
-use crate::process::{Hold, hold};
+use crate::process::hold;
 use crate::sink::{self, About, Destination, Handed, Options, Sink};
 
 impl Handed for Credential {
@@ -72,7 +73,6 @@ pub fn no_destination() -> Error {
 /// An open destination; while it lives, signals wait until the credential is safe or worthless.
 pub struct Handover {
     sink: Option<Box<dyn Sink>>,
-    _hold: Hold,
 }
 
 impl Handover {
@@ -82,23 +82,22 @@ impl Handover {
     /// `secret.destination`.
     pub fn open(
         destination: &Destination,
-        context: &Context<'_>,
+        context: &mut Context<'_>,
         dry_run: bool,
         unchanged: &str,
     ) -> Result<Self> {
+        refuse_own(&context.config, destination, unchanged)?;
         let options = Options {
             json: context.output.json(),
             unchanged: unchanged.to_owned(),
             ..Options::default()
         };
+        context.env.hold.get_or_insert_with(hold);
         let sink = match dry_run {
             true => None,
             false => Some(sink::open(destination, options, context.env)?),
         };
-        Ok(Self {
-            sink,
-            _hold: hold(),
-        })
+        Ok(Self { sink })
     }
 
     /// Hands the credential over. `report` is the result that carries it where standard output is one

@@ -15,6 +15,7 @@ mod fields;
 mod handover;
 mod keeping;
 mod landing;
+mod own;
 mod presented;
 mod quoting;
 mod record;

@@ -10,7 +10,7 @@ use crate::time::Span;
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Which keys")]
 pub struct Selector {
-    /// active, pending, suspended, expired or revoked; may be given more than once
+    /// active, pending, no_secret, suspended, expired or revoked; may be given more than once
     #[arg(long, value_name = "STATUS", hide_possible_values = true, value_parser = statuses())]
     status: Vec<Standing>,
     /// Keys of this role; may be given more than once

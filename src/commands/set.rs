@@ -48,7 +48,8 @@ pub struct Args {
     /// When it ends: 90d from now, a date, or never
     #[arg(long, value_name = "WHEN")]
     expires: Option<String>,
-    /// How often its secret is to change, or never
+    /// How often its secret is to change, or never; due dates are spread over the last tenth of this
+    /// time
     #[arg(long, value_name = "TIME", value_parser = interval)]
     rotate_every: Option<Interval>,
     /// An address or network that may use it, instead of those before; may be given more than once

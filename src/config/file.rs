@@ -1,7 +1,6 @@
 //! The configuration file: where it is looked for, and what may stand in it.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +9,7 @@ use serde::Deserialize;
 use super::{Environment, Flags, user_directory};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
+use crate::regular;
 use crate::time::Span;
 
 /// What the file says; a word it does not know is an error, not a setting that has no effect.
@@ -75,7 +75,7 @@ pub fn read_file(flags: &Flags, env: &Env) -> Result<(File, String)> {
             .collect(),
     };
     for path in candidates {
-        match fs::read_to_string(&path) {
+        match regular::read(&path) {
             Ok(text) => return parse(&text, &path),
             Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => {}
             Err(error) => {

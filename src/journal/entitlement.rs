@@ -5,7 +5,7 @@
 //! rejected whatever it calls itself.
 
 use super::{Operator, OperatorPermission as May, OperatorStatus, State, StoreSettings};
-use crate::key::{Key, Role, Status, Version, VersionState, built_in};
+use crate::key::{Key, MAX_KEPT, MAX_LIVE, Role, Status, Version, VersionState, built_in};
 use crate::time::Timestamp;
 
 /// Why an operator may not make a change.
@@ -17,6 +17,9 @@ pub enum Violation {
     /// The operator lacks a permission; any of these would do.
     #[error("it needs {}", names(.0))]
     Lacks(&'static [May]),
+    /// The operator would let somebody stay for longer than they may themselves.
+    #[error("nobody lets another operator stay for longer than they may themselves")]
+    Outlives,
     /// The operator would hand out what they do not hold.
     #[error("nobody grants what they do not hold: {}", .0.as_str())]
     Grants(May),
@@ -54,7 +57,7 @@ pub fn permits(
     }
     let needs = match (before, after) {
         (None, Some(State::Key(key))) => new_key(key, by)?,
-        (Some(State::Key(old)), Some(State::Key(new))) => changed_key(old, new, at)?,
+        (Some(State::Key(old)), Some(State::Key(new))) => changed_key(old, new, by, at)?,
         (None, Some(State::Role(role)))
         | (Some(State::Role(role)), None)
         | (Some(State::Role(_)), Some(State::Role(role))) => changed_role(role)?,
@@ -63,6 +66,9 @@ pub fn permits(
         (Some(State::Store(old)), Some(State::Store(new))) => changed_store(old, new)?,
         _ => return illegal("a subject does not turn into another kind of thing").map(drop),
     };
+    if needs.is_empty() {
+        return illegal("an event that changes nothing is nobody's to sign").map(drop);
+    }
     match needs
         .into_iter()
         .find(|any| !any.iter().any(|one| by.permissions.contains(one)))
@@ -90,7 +96,7 @@ fn is_new(version: &Version) -> bool {
         && version.retiring.is_none()
 }
 
-fn changed_key(old: &Key, new: &Key, at: Timestamp) -> Result<Needs, Violation> {
+fn changed_key(old: &Key, new: &Key, by: &Operator, at: Timestamp) -> Result<Needs, Violation> {
     if old.status == Status::Revoked {
         return illegal("a revoked key stays revoked");
     }
@@ -111,9 +117,13 @@ fn changed_key(old: &Key, new: &Key, at: Timestamp) -> Result<Needs, Violation> 
         (_, Status::Revoked) => needs.push(DELETE),
         _ => needs.push(UPDATE),
     }
-    let revoked = new.status == Status::Revoked;
-    if revoked != new.revoked_at.is_some() || revoked != new.revoked_by.is_some() {
-        return illegal("only a revoked key says when and by whom it was revoked");
+    let who = (new.revoked_by.as_deref(), new.revoked_at.is_some());
+    if new.status == Status::Revoked {
+        if who != (Some(by.id.as_str()), true) {
+            return illegal("a revocation says when, and by whom it is signed");
+        }
+    } else if who != (None, false) || new.revoke_reason.is_some() {
+        return illegal("only a revoked key says when, by whom and why it was revoked");
     }
     changed_versions(old, new, at, &mut needs)?;
     Ok(needs)
@@ -142,12 +152,18 @@ fn changed_versions(
     needs: &mut Needs,
 ) -> Result<(), Violation> {
     let revoking = new.status == Status::Revoked;
+    if !new.versions.is_sorted_by(|a, b| a.version < b.version) {
+        return illegal("secret versions stand in the order of their numbers, each once").map(drop);
+    }
     for was in &old.versions {
         let is = new.versions.iter().find(|is| is.version == was.version);
         match is {
             Some(is) => needs.extend(changed_version(was, is, at, revoking)?),
-            None if was.state == VersionState::Revoked => {}
-            None => return illegal("a live secret version does not vanish").map(drop),
+            // Only the oldest of many make room for a new one.
+            None if was.state == VersionState::Revoked && new.versions.len() == MAX_KEPT => {
+                needs.push(ROTATE);
+            }
+            None => return illegal("a secret version does not vanish").map(drop),
         }
     }
     let last = old.versions.last().map_or(0, |last| last.version);
@@ -159,6 +175,17 @@ fn changed_versions(
     let mut added = new.versions.iter().filter(|version| !known(version));
     match (added.next(), added.next()) {
         (None, _) => Ok(()),
+        (Some(one), None)
+            if old
+                .versions
+                .iter()
+                .any(|was| was.digest.matches(&one.digest)) =>
+        {
+            illegal("a secret does not come back as a new version").map(drop)
+        }
+        (Some(_), None) if new.live(at).count() > MAX_LIVE => {
+            illegal("a key has at most four live secret versions").map(drop)
+        }
         (Some(one), None) if one.version == last + 1 && is_new(one) => {
             needs.push(ROTATE);
             Ok(())
@@ -205,6 +232,9 @@ fn new_operator(new: &Operator, by: &Operator) -> Result<Needs, Violation> {
         return illegal("an operator's id comes from the public key, and the enroller signs");
     }
     grants_only_what_is_held(&[], new, by)?;
+    if ends_later(new.expires_at, by.expires_at) {
+        return Err(Violation::Outlives);
+    }
     Ok(vec![OPERATORS])
 }
 
@@ -220,8 +250,23 @@ fn changed_operator(old: &Operator, new: &Operator, by: &Operator) -> Result<Nee
     {
         return illegal("an operator's public key never changes");
     }
-    grants_only_what_is_held(&old.permissions, new, by)?;
+    // More time is a grant, too: of everything that the operator holds.
+    let longer = ends_later(new.expires_at, old.expires_at);
+    let had: &[May] = if longer { &[] } else { &old.permissions };
+    grants_only_what_is_held(had, new, by)?;
+    if longer && ends_later(new.expires_at, by.expires_at) {
+        return Err(Violation::Outlives);
+    }
     Ok(vec![OPERATORS])
+}
+
+/// Whether `one` ends later than `other`; `None` is never.
+fn ends_later(one: Option<Timestamp>, other: Option<Timestamp>) -> bool {
+    match (one, other) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(one), Some(other)) => one > other,
+    }
 }
 
 fn grants_only_what_is_held(had: &[May], new: &Operator, by: &Operator) -> Result<(), Violation> {

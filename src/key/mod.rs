@@ -19,13 +19,13 @@ pub use model::tests;
 pub use bearer::bearer;
 pub use check::{CHAIN, Case, Request};
 pub use id::{ALPHABET, KeyId};
-pub use model::{Key, MAX_LIVE, Retiring, Version};
+pub use model::{Key, MAX_KEPT, MAX_LIVE, Retiring, Version};
 pub use permission::{Pattern, Permission};
 pub use rate::RateLimit;
 pub use refusal::Refusal;
 pub use role::{Limits, Role, built_in};
 pub use rotation::{Flight, Sighting, Verdict};
-pub use secret::{Digest, Malformed, Secret, is_tag, looks_like_secret};
+pub use secret::{CREDENTIAL, Digest, Malformed, Secret, is_tag, looks_like_secret};
 pub use status::{Finish, Standing, Status, VersionState};
 pub use text::{clean_name, clean_text};
 

@@ -12,7 +12,7 @@ use crate::time::{Span, Timestamp};
 pub const MAX_LIVE: usize = 4;
 
 /// Secret versions whose digests are kept, so that the use of an old secret is recognised.
-const MAX_KEPT: usize = 16;
+pub const MAX_KEPT: usize = 16;
 
 /// A key: stable Key ID, name, role, environment, status and policy. Never the secret's text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

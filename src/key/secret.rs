@@ -228,10 +228,30 @@ pub fn is_tag(text: &str) -> bool {
     (2..=8).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-/// Whether `text` contains something of a secret's form, valid or not; for refusing it on argv.
+/// How the text of an admin credential begins.
+pub const CREDENTIAL: &str = "keyadm-admin-v1";
+
+/// This much of the random part makes a text worth refusing: nobody names a key so by chance.
+const TELLING: usize = 8;
+
+/// Whether `text` contains a secret, a good part of one, or an admin credential, valid or not; for
+/// refusing it where it would be kept or repeated.
 pub fn looks_like_secret(text: &str) -> bool {
-    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-        .any(|word| matches!(Secret::parse(word), Ok(_) | Err(Malformed::Checksum)))
+    text.contains(CREDENTIAL)
+        || text
+            .split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+            .any(has_form)
+}
+
+/// Whether a word is a secret as far as it goes.
+fn has_form(word: &str) -> bool {
+    let parts: Vec<&str> = word.split('_').collect();
+    matches!(parts[..], [.., prefix, tag, tail, body]
+        if is_tag(tag)
+            && prefix.len() >= 2
+            && prefix.bytes().all(|byte| byte.is_ascii_lowercase())
+            && KeyId::from_tail(tail).is_some()
+            && body.len() >= TELLING)
 }
 
 /// Six base-62 digits of the CRC-32 (IEEE) of `text`.

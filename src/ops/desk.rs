@@ -19,6 +19,7 @@ pub struct Desk {
     now: Timestamp,
     opened: Instant,
     rehearse: bool,
+    changed: bool,
 }
 
 impl Desk {
@@ -60,6 +61,7 @@ impl Desk {
             now,
             opened: Instant::now(),
             rehearse: false,
+            changed: false,
         };
         match desk.book().state(&desk.settings.id)? {
             Some(State::Store(signed)) if signed == desk.settings => Ok(desk),
@@ -81,6 +83,11 @@ impl Desk {
     /// Whether changes are only rehearsed.
     pub fn rehearses(&self) -> bool {
         self.rehearse
+    }
+
+    /// Whether anything was changed through this desk.
+    pub fn has_changed(&self) -> bool {
+        self.changed
     }
 
     /// The store's settings.
@@ -137,6 +144,7 @@ impl Desk {
             Ok(if rehearse { Vec::new() } else { changes })
         })?;
         self.pin.advance(audited);
+        self.changed |= !events.is_empty();
         if let Some(last) = events.last() {
             self.pin.advance(last.head());
         }

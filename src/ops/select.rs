@@ -2,10 +2,10 @@
 
 use super::Book;
 use crate::error::{Code, Error, Result};
-use crate::key::{Key, KeyId, Malformed, Secret, Status};
+use crate::key::{Key, KeyId, Status, looks_like_secret};
 use crate::store::{Row, Walk};
 
-/// The shortest start of a Key ID that is looked up, without `key_`.
+/// The shortest start of a Key ID that is looked up where `key_` does not stand before it.
 const SHORTEST_START: usize = 3;
 
 /// Finds the one key that `text` names, and believes it only if the journal does.
@@ -16,7 +16,7 @@ const SHORTEST_START: usize = 3;
 /// `not_found.key` with the nearest name, `conflict.ambiguous` with the candidates,
 /// `secret.on_command_line` for a secret, `integrity.tampered`.
 pub fn find_key(book: &Book<'_>, text: &str) -> Result<Key> {
-    if matches!(Secret::parse(text), Ok(_) | Err(Malformed::Checksum)) {
+    if looks_like_secret(text) {
         return Err(secret_on_argv());
     }
     let rows = candidates(book, text)?;
@@ -65,8 +65,9 @@ fn candidates(book: &Book<'_>, text: &str) -> Result<Vec<Row<Key>>> {
     if !named.is_empty() {
         return Ok(named);
     }
-    let start = text.strip_prefix("key_").unwrap_or(text);
-    if start.len() < SHORTEST_START || !start.is_ascii() {
+    let whole = text.strip_prefix("key_");
+    let start = whole.unwrap_or(text);
+    if (whole.is_none() && start.len() < SHORTEST_START) || !start.is_ascii() {
         return Ok(Vec::new());
     }
     book.store().keys_starting(&format!("key_{start}"), 6)
@@ -76,7 +77,7 @@ fn candidates(book: &Book<'_>, text: &str) -> Result<Vec<Row<Key>>> {
 pub fn secret_on_argv() -> Error {
     Error::new(
         Code::SecretOnCommandLine,
-        "that is a secret, not the name of a key",
+        "that is a secret, or part of one",
     )
     .why("the command line is visible to other users and kept in the shell's history")
     .try_this("consider this key exposed and revoke it; keyadm finds it by the secret on stdin:")

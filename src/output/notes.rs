@@ -8,9 +8,6 @@ use crate::error::{Code, Error, Exit, Result};
 
 impl Output {
     /// One line for people on standard error; nothing with `-q` or JSON.
-    ///
-    /// # Errors
-    /// Standard error cannot be written.
     pub fn note(&self, env: &mut Env, text: &str) -> Result<()> {
         if self.quiet || self.json {
             return Ok(());
@@ -19,9 +16,6 @@ impl Output {
     }
 
     /// `warning: …` on standard error. With JSON nothing: there it belongs into the document.
-    ///
-    /// # Errors
-    /// Standard error cannot be written.
     pub fn warn(&self, env: &mut Env, text: &str) -> Result<()> {
         if self.json {
             return Ok(());
@@ -72,8 +66,10 @@ impl Output {
     }
 }
 
-/// One line on standard error.
+/// One line on standard error. Where that cannot be written nobody is there to be told, and a change
+/// that was made must not look like one that failed.
 fn to_stderr(env: &mut Env, line: &str) -> Result<()> {
-    stream::write(&mut *env.stderr, &format!("{line}\n"))?;
-    stream::flush(&mut *env.stderr)
+    let _ = stream::write(&mut *env.stderr, &format!("{line}\n"))
+        .and_then(|()| stream::flush(&mut *env.stderr));
+    Ok(())
 }

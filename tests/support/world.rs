@@ -116,6 +116,7 @@ impl World {
             stdout: Box::new(stdout.clone()),
             stderr: Box::new(stderr.clone()),
             stdout_lost: false,
+            hold: None,
             terminal: self.terminal,
         };
         let args = std::iter::once("keyadm").chain(args.iter().copied());

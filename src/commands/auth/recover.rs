@@ -37,9 +37,9 @@ pub struct Args {
     #[arg(long, short)]
     yes: bool,
     #[command(flatten)]
-    custody: Custody,
-    #[command(flatten)]
     change: Change,
+    #[command(flatten)]
+    custody: Custody,
 }
 
 /// Runs the command.

@@ -107,7 +107,7 @@ pub fn journal(desk: &mut Desk) -> Check {
         Ok(head) => Check::ok(
             "journal",
             format!(
-                "ends at event {}; those after event {pinned}, which this machine has seen, were checked",
+                "ends at event {}; those after event {pinned}, which this machine has seen, were checked; `keyadm audit verify` also compares the tables",
                 head.seq
             ),
         ),

@@ -41,9 +41,9 @@ pub struct Args {
     #[arg(long, value_name = "KEY", value_parser = public_key, conflicts_with_all = ["secret_to", "command"])]
     public_key: Option<PublicKey>,
     #[command(flatten)]
-    to: CredentialTo,
-    #[command(flatten)]
     change: Change,
+    #[command(flatten)]
+    to: CredentialTo,
     /// A command that gets the new credential on its standard input
     #[arg(last = true, value_name = "COMMAND")]
     command: Vec<OsString>,

@@ -1,6 +1,7 @@
 //! What an attacker who can write the file, or an operator who wants more, may try.
 
 mod book;
+mod entitled;
 
 use self::book::{Book, boxed, key, now, operator, signer};
 use super::*;
@@ -33,7 +34,7 @@ fn rotating_is_all_that_rotate_allows_whatever_the_event_calls_itself() {
     let mut next = key.clone();
     next.add_pending(crate::key::Version::pending(
         2,
-        key.versions[0].digest.clone(),
+        crate::key::example::key().versions[0].digest.clone(),
         "abcd".into(),
         now(),
     ));

@@ -59,6 +59,12 @@ fn a_secret_is_recognised_inside_other_text() {
         "--x=Bearer {}",
         secret.expose()
     )));
+    assert!(looks_like_secret(&format!(
+        "foo {}",
+        &secret.expose()[..40]
+    )));
+    assert!(looks_like_secret("keyadm-admin-v1 st_000000000000 c2VlZA"));
+    assert!(!looks_like_secret(&secret.expose()[..26]));
     assert!(!looks_like_secret(secret.key().as_str()));
     assert!(!looks_like_secret("Production Server"));
 }

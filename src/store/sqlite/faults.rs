@@ -57,6 +57,7 @@ fn translate(error: rusqlite::Error, doing: &str) -> Error {
         },
         rusqlite::Error::FromSqlConversionFailure(..)
         | rusqlite::Error::InvalidColumnType(..)
+        | rusqlite::Error::Utf8Error(..)
         | rusqlite::Error::IntegralValueOutOfRange(..) => (
             Code::Tampered,
             "the store holds a value that keyadm never writes",

@@ -26,7 +26,8 @@ pub fn known(store: &SqliteStore) -> Result<bool> {
 pub fn sightings(store: &SqliteStore, id: &KeyId) -> Result<BTreeMap<u32, Sighting>> {
     // The bare column last_ip comes from the row that holds max(last_seen) (SQLite, lang_select 2.5).
     let rows = store.all(
-        "SELECT version, sum(allowed), sum(refused), min(first_seen), max(last_seen), last_ip
+        "SELECT version, CAST(min(total(allowed), 9e18) AS INTEGER),
+            CAST(min(total(refused), 9e18) AS INTEGER), min(first_seen), max(last_seen), last_ip
          FROM usage WHERE key_id = ?1 GROUP BY version",
         [id.as_str()],
         |row| {
