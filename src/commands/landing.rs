@@ -54,6 +54,7 @@ impl Landing {
             // The secret is safe; what is left may be interrupted, and is remembered before.
             let _ = desk.remember(None);
             drop(self.delivery);
+            context.env.hold = None;
             exit = wait_for(context, desk, admin, &key.id, most)?;
             key = ops::unrevoked(&desk.book(), &key.id)?;
         }
