@@ -68,27 +68,26 @@ fn raw(value: &Value) -> String {
     }
 }
 
-/// The fields that fit into one cell: scalars, and lists of scalars joined by commas.
-pub(super) fn scalars(data: &Value) -> Vec<(&str, String)> {
-    let nested = |value: &Value| value.is_object() || value.is_array();
-    let fits = |value: &Value| match value {
-        Value::Array(items) => !items.iter().any(nested),
-        other => !other.is_object(),
-    };
+/// Every field as one cell, so that a record has the same cells whatever they hold: lists of scalars
+/// are joined by commas, what is nested stays JSON.
+pub(super) fn cells(data: &Value) -> Vec<(&str, String)> {
     data.as_object()
         .into_iter()
         .flat_map(Map::iter)
-        .filter(|(_, value)| fits(value))
         .map(|(name, value)| (name.as_str(), text(value)))
         .collect()
 }
 
 /// Like [`raw`], but not escaped yet: whoever writes the record has to see how it begins.
 fn text(value: &Value) -> String {
+    let nested = |value: &Value| value.is_object() || value.is_array();
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join(","),
-        other => raw(other),
+        Value::Array(items) if !items.iter().any(nested) => {
+            items.iter().map(text).collect::<Vec<_>>().join(",")
+        }
+        Value::Null => String::new(),
+        other => other.to_string(),
     }
 }
 
@@ -141,12 +140,24 @@ mod tests {
     }
 
     #[test]
-    fn one_cell_takes_scalars_and_lists_of_them() {
+    fn every_field_has_its_cell_whatever_it_holds() {
         let key = key();
-        let fields = scalars(&key);
+        let fields = cells(&key);
         let names: Vec<_> = fields.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names, ["id", "name", "uses", "owner", "tags", "none"]);
+        let all = [
+            "id",
+            "name",
+            "uses",
+            "owner",
+            "tags",
+            "none",
+            "live_versions",
+            "due",
+        ];
+        assert_eq!(names, all);
         assert_eq!(fields[1].1, "a\u{1b}b", "escaped by whoever writes it");
         assert_eq!(fields[4].1, "x,y");
+        assert_eq!(fields[5].1, "");
+        assert_eq!(fields[6].1, r#"[{"last4":"ab12"},{"last4":"cd34"}]"#);
     }
 }

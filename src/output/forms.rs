@@ -113,7 +113,7 @@ fn records(report: &Report) -> String {
             header + &table.rows.iter().map(row).collect::<String>()
         }
         _ => {
-            let fields = field::scalars(&report.data);
+            let fields = field::cells(&report.data);
             if fields.is_empty() {
                 return String::new();
             }
@@ -131,7 +131,7 @@ fn pairs(report: &Report) -> String {
             .iter()
             .map(|row| list::tsv_row(table.columns, row))
             .collect(),
-        View::Card(_) | View::Line(_) => field::scalars(&report.data)
+        View::Card(_) | View::Line(_) => field::cells(&report.data)
             .iter()
             .map(|(name, value)| csv::tsv([*name, &**value].into_iter()))
             .collect(),

@@ -94,11 +94,11 @@ fn one_thing_is_a_card_for_people_and_pairs_in_a_pipe() {
     assert_eq!(as_format(Format::Table, one()).0, "Key ID:  key_1\n");
     assert_eq!(
         as_format(None, one()).0,
-        "id\tkey_1\nname\t=a\\tb\nowner\t\ntags\tx,y\n"
+        "id\tkey_1\nname\t=a\\tb\nowner\t\ntags\tx,y\ndue\t{\"at\":1}\n"
     );
     assert_eq!(
         as_format(Format::Csv, one()).0,
-        "id,name,owner,tags\nkey_1,'=a\\tb,,\"x,y\"\n"
+        "id,name,owner,tags,due\nkey_1,'=a\\tb,,\"x,y\",\"{\"\"at\"\":1}\"\n"
     );
     assert_eq!(as_format(Format::Name, one()).0, "=a\\tb\n");
 }
