@@ -160,7 +160,7 @@ fn changed_versions(
         match is {
             Some(is) => needs.extend(changed_version(was, is, at, revoking)?),
             // Only the oldest of many make room for a new one.
-            None if was.state == VersionState::Revoked && new.versions.len() == MAX_KEPT => {
+            None if !was.is_live(at) && new.versions.len() == MAX_KEPT => {
                 needs.push(ROTATE);
             }
             None => return illegal("a secret version does not vanish").map(drop),

@@ -172,14 +172,15 @@ impl Key {
         self.versions.last().map_or(1, |last| last.version + 1)
     }
 
-    /// Adds a pending version and forgets the oldest revoked digests beyond what is kept.
+    /// Adds a pending version and forgets the oldest digests of ended ones beyond what is kept.
     pub fn add_pending(&mut self, version: Version) {
+        let now = version.created_at;
         self.versions.push(version);
         while self.versions.len() > MAX_KEPT {
             let oldest = self
                 .versions
                 .iter()
-                .position(|version| version.state == VersionState::Revoked);
+                .position(|version| !version.is_live(now));
             match oldest {
                 Some(at) => self.versions.remove(at),
                 None => break,

@@ -44,7 +44,7 @@ fn a_key_keeps_its_live_versions_and_a_bounded_number_of_dead_ones() {
     for _ in 0..40 {
         let digest = key.versions[0].digest.clone();
         let mut next = Version::pending(key.next_version(), digest, "abcd".into(), now());
-        next.revoke();
+        next.expires_at = Some(now());
         key.add_pending(next);
     }
     assert_eq!(key.versions.len(), MAX_KEPT);
