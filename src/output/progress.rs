@@ -82,7 +82,7 @@ impl Progress {
         match &mut self.form {
             Form::Nothing => {}
             Form::Bar(bar) => {
-                bar.set_message(escape(what));
+                bar.set_message(escape(what).into_owned());
                 bar.tick();
             }
             Form::Lines(last) if last.elapsed() >= EVERY => {

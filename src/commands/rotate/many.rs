@@ -11,7 +11,7 @@ use crate::commands::rack::Rack;
 use crate::error::{Code, Error, Exit, Result};
 use crate::journal::OperatorPermission;
 use crate::ops::{self, Asked, Desk, Filter, Round};
-use crate::process::{hold, interrupted};
+use crate::process::{hold_once, interrupted};
 use crate::store::{Turn, Walk};
 use crate::time::Span;
 
@@ -81,7 +81,7 @@ fn go(
     let config = context.config.clone();
     let (how, reason) = (&args.how, args.change.reason.as_deref());
     let entropy = context.env.entropy.clone();
-    let hold = hold();
+    let hold = hold_once();
     let mut watcher = Watcher::new(context, tally, desk.rehearses());
     let run = Round {
         desk,

@@ -33,6 +33,8 @@ pub struct Watcher<'w, 'e> {
     /// A stream that could not be written any more; the run stops starting keys then.
     broken: Option<Error>,
     rehearses: bool,
+    /// Whether it was said what becomes of a run that was interrupted.
+    told_to_stop: bool,
 }
 
 impl<'w, 'e> Watcher<'w, 'e> {
@@ -47,6 +49,7 @@ impl<'w, 'e> Watcher<'w, 'e> {
             warnings: Vec::new(),
             broken: None,
             rehearses,
+            told_to_stop: false,
         }
     }
 
@@ -142,7 +145,7 @@ impl Watch for Watcher<'_, '_> {
 
     fn became(&mut self, item: Item) {
         self.tally.count(&item.fate);
-        let started = matches!(item.fate, Fate::Rotated(_) | Fate::Failed(_) | Fate::Skipped(_));
+        let started = matches!(item.fate, Fate::Rotated | Fate::Failed(_) | Fate::Skipped(_));
         if let Some(progress) = self.progress.as_mut().filter(|_| started) {
             progress.step();
         }
@@ -167,6 +170,16 @@ impl Watch for Watcher<'_, '_> {
 
     fn tick(&mut self, under_way: &[String]) {
         let names = under_way.join(", ");
+        if interrupted().is_some() && !self.told_to_stop {
+            self.told_to_stop = true;
+            let note = "stopping: what is under way is finished first; a second signal leaves it to the next run";
+            let (output, env) = (&self.context.output, &mut *self.context.env);
+            // Notes do not fail.
+            let _ = match &self.progress {
+                Some(progress) => progress.aside(|| output.note(env, note)),
+                None => output.note(env, note),
+            };
+        }
         let failed = self.tally.failed;
         let what = match failed {
             0 => names,
@@ -190,10 +203,10 @@ fn word(fate: &Fate, rehearses: bool) -> &'static str {
     match fate {
         Fate::Finished(_) if rehearses => "would finish",
         Fate::Settled(_) if rehearses => "would settle",
-        Fate::Rotated(_) if rehearses => "would rotate",
+        Fate::Rotated if rehearses => "would rotate",
         Fate::Finished(_) => "finished",
         Fate::Settled(_) => "settled",
-        Fate::Rotated(_) => "rotated",
+        Fate::Rotated => "rotated",
         Fate::Waiting(_) => "waiting",
         Fate::Stalled(_) => "stalled",
         Fate::Skipped(_) => "skipped",
@@ -213,13 +226,13 @@ fn why(fate: &Fate) -> Option<String> {
         }
         Fate::Failed(error) => Some(error.to_string()),
         Fate::Left => Some("the run was stopped before".to_owned()),
-        Fate::Rotated(_) => None,
+        Fate::Rotated => None,
     }
 }
 
 fn cells(item: &Item, rehearses: bool) -> Vec<Cell> {
     let tone = match item.fate {
-        Fate::Rotated(_) | Fate::Finished(_) => Tone::Good,
+        Fate::Rotated | Fate::Finished(_) => Tone::Good,
         Fate::Failed(_) | Fate::Stalled(_) => Tone::Bad,
         _ => Tone::Dim,
     };

@@ -40,7 +40,7 @@ impl Tally {
         let counter = match fate {
             Fate::Finished(_) => &mut self.finished,
             Fate::Settled(_) => &mut self.settled,
-            Fate::Rotated(_) => &mut self.rotated,
+            Fate::Rotated => &mut self.rotated,
             Fate::Waiting(_) => &mut self.waiting,
             Fate::Stalled(_) => &mut self.stalled,
             Fate::Skipped(_) => &mut self.skipped,

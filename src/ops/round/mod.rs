@@ -19,7 +19,7 @@ use crate::error::{Code, Error, Result};
 use crate::journal::OperatorPermission;
 use crate::key::{Key, KeyId, Secret};
 use crate::store::Walk;
-use crate::time::{Span, Timestamp};
+use crate::time::Span;
 use outlook::{Outlook, Scope, Start};
 
 /// Keys whose changes are committed together where delivery takes no time.
@@ -92,7 +92,7 @@ pub enum Fate {
     /// What an interrupted run left behind was settled; how.
     Settled(String),
     /// It has a new version, which is everywhere.
-    Rotated(u32),
+    Rotated,
     /// It is due, and waits for something; what.
     Waiting(String),
     /// Its rotation is past its deadline and needs a person; why.

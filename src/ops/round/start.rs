@@ -24,7 +24,7 @@ impl Round<'_> {
             let begun = self.begin(chunk, &mut failed, watch)?;
             if self.desk.rehearses() {
                 for begun in begun {
-                    let fate = Fate::Rotated(begun.number);
+                    let fate = Fate::Rotated;
                     watch.became(Item { key: begun.key, fate });
                 }
                 continue;
@@ -155,7 +155,7 @@ fn fate(parcel: Parcel, end: Result<Key>, now: crate::time::Timestamp) -> Item {
         },
         Ok(key) if receipt.is_complete() => Item {
             key,
-            fate: Fate::Rotated(number),
+            fate: Fate::Rotated,
         },
         Ok(key) => {
             let holders = (!receipt.nobody()).then(|| receipt.holders());
