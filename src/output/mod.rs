@@ -19,6 +19,7 @@ mod grid;
 mod json;
 mod layout;
 mod list;
+mod metrics;
 mod notes;
 mod problem;
 mod report;
@@ -37,6 +38,7 @@ pub use escape::escape;
 pub use format::{Choice, Format};
 pub use json::Page;
 pub use list::ListWriter;
+pub use metrics::Metrics;
 pub use report::Report;
 pub use table::{Column, Table};
 
