@@ -70,6 +70,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ed25519_dalek", &["journal"]),
     ("humantime", &["time"]),
     ("keyring", &["vault"]),
+    ("prometheus_client", &["output", "serve"]),
     ("rand", &["entropy"]),
     ("rusqlite", &["store/sqlite"]),
     ("sha2", &["key", "journal"]),

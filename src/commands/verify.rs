@@ -5,10 +5,10 @@ use serde_json::{Value, json};
 use super::Context;
 use super::presented::{Asked, Presented};
 use crate::error::{Exit, Result};
-use crate::key::{Malformed, Refusal};
+use crate::key::{Malformed, Refusal, VALID};
 use crate::ops::{self, Decision};
 use crate::output::{Report, escape};
-use crate::store::{Access, Use};
+use crate::store::{Access, Tally};
 
 /// Decide whether a client that presents a secret may do what it asks
 ///
@@ -49,18 +49,17 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         .exit(exit(decision.refusal));
     let exit = context.output.report(context.env, report)?;
     if !args.no_record
-        && let Some((key, version)) = decision.subject.proven()
+        && let Some(seen) = decision.seen(context.now, args.asked.ip())
     {
-        let one = Use {
-            key: key.id.clone(),
-            version: version.version,
-            at: context.now,
-            allowed: decision.refusal.is_none(),
-            ip: args.asked.ip(),
-            period: key.rate_limit.map(|rate| rate.period(context.now)),
-        };
+        let mut tally = Tally::default();
+        tally.note(&seen);
+        let keep = context.config.usage_keep.value;
         // The answer is out; statistics never change it.
-        let _ = desk.store().record(&[one]);
+        if let Err(error) = desk.store().record(&tally, context.now, keep) {
+            let why = error.cause().unwrap_or_default();
+            let text = format!("this use was not counted: {error}: {why}");
+            context.output.warn_after(context.env, &text)?;
+        }
     }
     Ok(exit)
 }
@@ -76,7 +75,7 @@ pub fn exit(refusal: Option<Refusal>) -> Exit {
 
 /// The result code and what an API would answer.
 pub fn code(refusal: Option<Refusal>) -> (&'static str, u16) {
-    refusal.map_or(("VALID", 200), |refusal| {
+    refusal.map_or((VALID, 200), |refusal| {
         (refusal.code(), refusal.http_status())
     })
 }

@@ -1,8 +1,13 @@
 //! From the text that a client presents to an answer. Used by `verify`, `explain` and servers.
 
+use std::net::IpAddr;
+
 use super::Book;
 use crate::error::{Code, Result};
-use crate::key::{CHAIN, Case, Key, KeyId, Malformed, Refusal, Request, Role, Secret, Version};
+use crate::key::{
+    CHAIN, Case, Key, KeyId, Malformed, Refusal, Request, Role, Secret, VALID, Version,
+};
+use crate::store::{Seen, Who};
 use crate::time::Timestamp;
 
 /// What a text turned out to be, as far as it could be followed.
@@ -40,6 +45,33 @@ impl Subject {
 }
 
 impl Decision {
+    /// The result code of the contract.
+    pub fn code(&self) -> &'static str {
+        self.refusal.map_or(VALID, Refusal::code)
+    }
+
+    /// What usage learns from it. A refused secret of a key is counted for that key; a row that is not
+    /// believed (`TAMPERED`) says nothing about whose secret it is, and is not counted.
+    pub fn seen(&self, at: Timestamp, ip: Option<IpAddr>) -> Option<Seen<'_>> {
+        let who = match (self.subject.proven(), self.refusal) {
+            (_, Some(Refusal::Tampered)) => return None,
+            (Some((key, version)), _) => Who::Known {
+                key: &key.id,
+                version: version.version,
+            },
+            (None, _) => Who::Unknown,
+        };
+        let rate = self.subject.proven().and_then(|(key, _)| key.rate_limit);
+        Some(Seen {
+            who,
+            at,
+            result: self.code(),
+            ip,
+            uses: 1,
+            period: rate.map(|rate| rate.period(at)),
+        })
+    }
+
     fn refused(refusal: Refusal, why: impl Into<String>, subject: Subject) -> Self {
         Self {
             refusal: Some(refusal),

@@ -36,6 +36,11 @@ impl Output {
         lines.try_for_each(|line| to_stderr(env, &escape(line)))
     }
 
+    /// A warning about what happened after the result was written, also with JSON: its document is out.
+    pub fn warn_after(&self, env: &mut Env, text: &str) -> Result<()> {
+        self.warn_aloud(env, text)
+    }
+
     /// Writes a failure to standard error and returns its exit status; `json` as the user asked,
     /// even where no [`Output`] could be made.
     ///

@@ -24,6 +24,8 @@ pub enum Access {
 pub struct SqliteStore {
     pub(super) connection: Connection,
     pub(super) read_only: bool,
+    /// How long it waits for locks.
+    pub(super) wait: Duration,
 }
 
 impl SqliteStore {
@@ -90,6 +92,7 @@ impl SqliteStore {
         Ok(Self {
             connection,
             read_only: false,
+            wait,
         })
     }
 

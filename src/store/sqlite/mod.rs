@@ -16,6 +16,8 @@ mod faults;
 mod journal;
 mod place;
 mod project;
+mod recording;
+mod retention;
 mod rows;
 mod schema;
 mod usage;
@@ -26,11 +28,11 @@ use std::ops::ControlFlow;
 use rusqlite::{Transaction, TransactionBehavior};
 
 use self::faults::Sql as _;
-use super::{Change, Counts, History, Order, Row, Store, Use, Walk};
+use super::{Change, Counts, History, Order, Row, Store, Tally, Tracking, Walk};
 use crate::error::Result;
 use crate::journal::{Head, Journal, Operator, SignedEvent, Signer, StoreSettings};
 use crate::key::{Key, KeyId, Role, Sighting};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 pub use connection::{Access, SqliteStore};
 pub use place::Place;
@@ -182,11 +184,15 @@ impl Store for SqliteStore {
         usage::lately(self, id, period)
     }
 
-    fn record(&self, uses: &[Use]) -> Result<()> {
-        if self.read_only {
+    fn tracking(&self) -> Result<Tracking> {
+        usage::tracking(self)
+    }
+
+    fn record(&self, tally: &Tally, now: Timestamp, keep: Span) -> Result<()> {
+        if self.read_only || tally.is_empty() {
             return Ok(());
         }
-        usage::record(&self.connection, uses)
+        recording::record(self, tally, now, keep)
     }
 
     fn snapshot(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()> {
