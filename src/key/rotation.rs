@@ -220,9 +220,10 @@ mod tests {
     #[test]
     fn a_version_is_over_when_its_rule_says_so_or_its_grace_has_passed() {
         let hour = now().plus(Span::hours(1));
-        let numbers = |key: &Key, seen, at| -> Vec<u32> {
-            key.over(seen, at).into_iter().map(|(number, _)| number).collect()
-        };
+        fn numbers(key: &Key, seen: &BTreeMap<u32, Sighting>, at: Timestamp) -> Vec<u32> {
+            let over = key.over(seen, at).into_iter();
+            over.map(|(number, _)| number).collect()
+        }
         let used = [(2, seen_at(now()))].into();
         assert_eq!(numbers(&rotating(), &used, hour), [1]);
         assert!(numbers(&rotating(), &BTreeMap::new(), hour).is_empty());
