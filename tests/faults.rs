@@ -113,7 +113,10 @@ const ROUND: Change = Change {
         for name in ["a", "b"] {
             let create = ["create", name, "--role", "read-only", "--sink", "files"];
             desk.run(create).expect(0);
-            let (from, to) = (desk.path(&format!("{name}.key")), desk.path(&format!("{name}.old")));
+            let (from, to) = (
+                desk.path(&format!("{name}.key")),
+                desk.path(&format!("{name}.old")),
+            );
             std::fs::copy(from, to).unwrap();
         }
     },
@@ -125,7 +128,9 @@ const ROUND: Change = Change {
             let ran = verify.stdin(secret).run().sane();
             assert_eq!(ran.code(), 0, "{held} does not work any more: {ran}");
         }
-        ["a", "b"].iter().all(|name| desk.states(name) == ["current"])
+        ["a", "b"]
+            .iter()
+            .all(|name| desk.states(name) == ["current"])
     },
 };
 

@@ -206,9 +206,9 @@ impl<'e> Context<'e> {
 
     /// How long to wait for the turn to rotate: not at all, unless `--lock-wait` says so.
     pub fn turn_wait(&self) -> Duration {
-        self.global
-            .lock_wait
-            .map_or(Duration::ZERO, |wait| Duration::from_secs(wait.as_seconds()))
+        self.global.lock_wait.map_or(Duration::ZERO, |wait| {
+            Duration::from_secs(wait.as_seconds())
+        })
     }
 
     /// What this user has seen of stores.

@@ -236,7 +236,12 @@ pub fn network(text: &str) -> std::result::Result<IpNet, String> {
 
 /// Sink names as a key keeps them: each once, in order.
 pub fn unique(names: &[String]) -> Vec<String> {
-    names.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect()
+    names
+        .iter()
+        .cloned()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
 }
 
 /// Reads `90d` or `never`.

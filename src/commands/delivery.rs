@@ -8,19 +8,19 @@ use serde_json::Value;
 use super::Context;
 use super::describe::Described;
 use super::own::refuse_own;
-use super::rack::Rack;
+use super::rack::{Rack, about};
 use crate::error::{Error, Result};
 use crate::key::{Key, Secret};
 use crate::ops::{Courier, Receipt};
 use crate::output::Report;
 use crate::process::hold;
-use crate::sink::{self, About, Destination, Options, Sink};
+use crate::sink::{self, Destination, Options, Sink};
 
 /// Where the secret goes; exactly one of these, or `-- COMMAND`, or a terminal.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Where the secret goes")]
 pub struct SecretTo {
-    /// - for standard output, file:PATH, or fd:N [default: shown once, on a terminal]
+    /// - for standard output, file:PATH, fd:N or sink:NAME [default: shown once, on a terminal]
     #[arg(long, value_name = "WHERE")]
     secret_to: Option<String>,
     /// The form of the file: raw, dotenv:VAR or json [default: raw]
@@ -80,6 +80,7 @@ impl SecretTo {
 pub struct Delivery {
     sink: Option<Box<dyn Sink>>,
     rack: Option<Rack>,
+    why: &'static str,
     describes: String,
 }
 
@@ -100,7 +101,8 @@ impl Delivery {
             refuse_own(&context.config, &chosen.destination, unchanged)?;
         }
         let rack = Rack::open(sinks.iter().cloned(), context, why);
-        rack.check_all().map_err(|error| error.unchanged(unchanged))?;
+        rack.check_all()
+            .map_err(|error| error.unchanged(unchanged))?;
         context.env.hold.get_or_insert_with(hold);
         let sink = match chosen.filter(|_| !dry_run) {
             None => None,
@@ -109,8 +111,13 @@ impl Delivery {
         let named = sink.as_ref().map(|sink| sink.describes());
         let bound = sinks.iter().map(|name| format!("sink {name}"));
         Ok(Self {
-            describes: named.into_iter().chain(bound).collect::<Vec<_>>().join(", "),
+            describes: named
+                .into_iter()
+                .chain(bound)
+                .collect::<Vec<_>>()
+                .join(", "),
             rack: (!dry_run).then_some(rack),
+            why,
             sink,
         })
     }
@@ -120,7 +127,7 @@ impl Delivery {
     pub fn deliver(&mut self, context: &mut Context<'_>, secret: &Secret, key: &Key) -> Receipt {
         let handed = match &mut self.sink {
             None => None,
-            Some(sink) => Some(hand_over(&mut **sink, context, secret, key)),
+            Some(sink) => Some(hand_over(&mut **sink, context, (secret, key), self.why)),
         };
         if let Some(Err(error)) = handed {
             return Receipt {
@@ -160,16 +167,23 @@ impl Delivery {
 
 /// An error on one line.
 pub fn told(error: &Error) -> String {
-    let why = error.cause().map_or(String::new(), |why| format!(": {why}"));
+    let why = error
+        .cause()
+        .map_or(String::new(), |why| format!(": {why}"));
     format!("{error}{why}")
 }
 
-fn open_chosen(chosen: Chosen, context: &mut Context<'_>, unchanged: &str) -> Result<Box<dyn Sink>> {
+fn open_chosen(
+    chosen: Chosen,
+    context: &mut Context<'_>,
+    unchanged: &str,
+) -> Result<Box<dyn Sink>> {
     let options = Options {
         inline: chosen.print || context.output.plain(),
         json: context.output.json(),
         may_ask: context.may_ask(false),
         unchanged: unchanged.to_owned(),
+        sinks: context.config.sinks.value.clone(),
     };
     sink::open(&chosen.destination, options, context.env)
 }
@@ -177,20 +191,10 @@ fn open_chosen(chosen: Chosen, context: &mut Context<'_>, unchanged: &str) -> Re
 fn hand_over(
     sink: &mut dyn Sink,
     context: &mut Context<'_>,
-    secret: &Secret,
-    key: &Key,
+    (secret, key): (&Secret, &Key),
+    why: &str,
 ) -> Result<()> {
-    let version = key.newest().map_or(0, |version| version.version);
-    let about = About {
-        key_id: key.id.to_string(),
-        name: key.name.clone(),
-        role: key.role.clone(),
-        environment: key.environment.clone(),
-        version,
-        expires_at: key.expires_at,
-        last4: secret.last4(),
-        ..About::default()
-    };
+    let about = about(key, why);
     let document = document(context, key)?;
     sink.deliver(context.env, secret, &about, document.as_ref())
 }

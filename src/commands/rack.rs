@@ -58,32 +58,35 @@ impl Rack {
             .try_this("run it again")),
         }
     }
+}
 
-    fn about(&self, key: &Key) -> About {
-        let new = key.newest();
-        let old = key.versions.iter().rev().find(|version| {
-            version.state == VersionState::Retiring
-                && new.is_some_and(|new| version.version < new.version)
-        });
-        let number = |version: &Version| version.version;
-        About {
-            key_id: key.id.to_string(),
-            name: key.name.clone(),
-            role: key.role.clone(),
-            environment: key.environment.clone(),
-            version: new.map_or(0, number),
-            expires_at: key.expires_at,
-            last4: new.map(|new| new.last4.clone()).unwrap_or_default(),
-            old_version: old.map(number),
-            old_last4: old.map(|old| old.last4.clone()),
-            reason: Some(self.reason.to_owned()),
-        }
+/// What a sink is told about the newest secret of `key`, and why it gets it.
+pub fn about(key: &Key, reason: &str) -> About {
+    let new = key.newest();
+    let old = key.versions.iter().rev().find(|version| {
+        version.state == VersionState::Retiring
+            && new.is_some_and(|new| version.version < new.version)
+    });
+    let number = |version: &Version| version.version;
+    About {
+        key_id: key.id.to_string(),
+        name: key.name.clone(),
+        role: key.role.clone(),
+        environment: key.environment.clone(),
+        version: new.map_or(0, number),
+        expires_at: key.expires_at,
+        last4: new.map(|new| new.last4.clone()).unwrap_or_default(),
+        old_version: old.map(number),
+        old_last4: old.map(|old| old.last4.clone()),
+        reason: Some(reason.to_owned()),
     }
 }
 
 impl Courier for Rack {
     fn check(&self, key: &Key) -> Result<()> {
-        key.sinks.iter().try_for_each(|name| self.sink(name).map(drop))
+        key.sinks
+            .iter()
+            .try_for_each(|name| self.sink(name).map(drop))
     }
 
     fn is_quick(&self, key: &Key) -> bool {
@@ -93,13 +96,19 @@ impl Courier for Rack {
     }
 
     fn deliver(&self, secret: &Secret, key: &Key) -> Receipt {
-        let about = self.about(key);
+        let about = about(key, self.reason);
         let mut receipt = Receipt::default();
         for name in &key.sinks {
-            match self.sink(name).and_then(|sink| sink.deliver(secret, &about)) {
+            match self
+                .sink(name)
+                .and_then(|sink| sink.deliver(secret, &about))
+            {
                 Ok(()) => {
                     receipt.took.push(name.clone());
-                    let mut took = self.took.lock().unwrap_or_else(|broken| broken.into_inner());
+                    let mut took = self
+                        .took
+                        .lock()
+                        .unwrap_or_else(|broken| broken.into_inner());
                     *took.entry(name.clone()).or_default() += 1;
                 }
                 Err(error) => receipt.failures.push(error),
@@ -109,12 +118,17 @@ impl Courier for Rack {
     }
 
     fn retired(&self, key: &Key, ended: &[u32]) -> Vec<Error> {
-        let ended = key.versions.iter().filter(|version| ended.contains(&version.version));
+        let ended = key
+            .versions
+            .iter()
+            .filter(|version| ended.contains(&version.version));
         let tell = |version: &Version| {
             let about = About {
-                old_version: Some(version.version),
-                old_last4: Some(version.last4.clone()),
-                ..self.about(key)
+                version: version.version,
+                last4: version.last4.clone(),
+                old_version: None,
+                old_last4: None,
+                ..about(key, self.reason)
             };
             let tell = |name: &String| self.sink(name).and_then(|sink| sink.retired(&about)).err();
             key.sinks.iter().filter_map(tell).collect::<Vec<_>>()
@@ -123,10 +137,15 @@ impl Courier for Rack {
     }
 
     fn after_batch(&self) -> Vec<Error> {
-        let took = self.took.lock().unwrap_or_else(|broken| broken.into_inner());
+        let took = self
+            .took
+            .lock()
+            .unwrap_or_else(|broken| broken.into_inner());
         took.iter()
             .filter_map(|(name, count)| {
-                self.sink(name).and_then(|sink| sink.after_batch(*count)).err()
+                self.sink(name)
+                    .and_then(|sink| sink.after_batch(*count))
+                    .err()
             })
             .collect()
     }

@@ -92,7 +92,8 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     context.output.check_field(FIELDS)?;
     let (wanted, change) = (args.key.clone(), args.change.clone());
     let rack = Rack::open(args.sinks.iter().cloned(), context, "set");
-    rack.check_all().map_err(|error| error.unchanged("nothing was changed"))?;
+    rack.check_all()
+        .map_err(|error| error.unchanged("nothing was changed"))?;
     let settings = settings(args, context.now)?;
     if settings.is_empty() {
         return Err(Error::new(Code::Arguments, "say what to change")

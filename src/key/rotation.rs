@@ -106,7 +106,11 @@ impl Key {
             },
         };
         let over = |old: &Version| Some((old.version, reason(old)?));
-        self.versions.iter().filter(retiring).filter_map(over).collect()
+        self.versions
+            .iter()
+            .filter(retiring)
+            .filter_map(over)
+            .collect()
     }
 
     fn verdict(

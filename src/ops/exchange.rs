@@ -49,7 +49,11 @@ impl Receipt {
     pub fn holders(&self) -> String {
         let elsewhere = self.elsewhere.then_some("the destination that was named");
         let names = self.took.iter().map(String::as_str);
-        elsewhere.into_iter().chain(names).collect::<Vec<_>>().join(", ")
+        elsewhere
+            .into_iter()
+            .chain(names)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 }
 
@@ -206,11 +210,18 @@ pub fn undelivered(
                 "keyadm rotate {}    makes another and delivers it everywhere",
                 key.id
             ));
-            let old = if others { "the old secret still works; " } else { "" };
+            let old = if others {
+                "the old secret still works; "
+            } else {
+                ""
+            };
             error.unchanged(format!("{old}v{number} works, too: {holders} took it"))
         }
         (None, Some(key)) if !others => error
-            .try_this(format!("keyadm rotate {}    makes and delivers another", key.id))
+            .try_this(format!(
+                "keyadm rotate {}    makes and delivers another",
+                key.id
+            ))
             .unchanged(format!(
                 "the key has no working secret now; v{number} was revoked, too"
             )),

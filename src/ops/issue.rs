@@ -103,7 +103,12 @@ pub fn create(
     let mut receipt = deliver(&secret, &active);
     match receipt.nobody() {
         true if receipt.is_complete() => Err(Error::new(Code::Internal, "nothing took the secret")),
-        true => Err(undo(desk, admin, &active.id, receipt.failures.swap_remove(0))),
+        true => Err(undo(
+            desk,
+            admin,
+            &active.id,
+            receipt.failures.swap_remove(0),
+        )),
         false => concluded(desk, admin, (&active.id, 1, FIRST), receipt),
     }
 }
@@ -209,7 +214,10 @@ pub fn holder_of(book: &Book<'_>, name: &str) -> Result<Option<Key>> {
 fn is_left_behind(book: &Book<'_>, key: &Key, now: Timestamp) -> Result<bool> {
     Ok(key.standing(now) == Standing::Pending
         && now.since(key.created_at) > LEFT_BEHIND
-        && key.versions.iter().all(|version| version.delivered_to.is_empty())
+        && key
+            .versions
+            .iter()
+            .all(|version| version.delivered_to.is_empty())
         && book.store().sightings(&key.id)?.is_empty())
 }
 

@@ -1,8 +1,8 @@
 //! Rotation of one key: a new secret version is committed as pending, delivered, and only then does
 //! the old one begin to retire.
 
-use super::exchange::{self, Order, Receipt, unrevoked};
 use super::Desk;
+use super::exchange::{self, Order, Receipt, unrevoked};
 use crate::admin::Admin;
 use crate::entropy::Entropy;
 use crate::error::{Code, Error, Result};

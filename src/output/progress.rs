@@ -47,9 +47,11 @@ impl Output {
             Some("none") => Form::Nothing,
             Some("bar") => bar(total),
             Some(_) => {
-                return Err(Error::new(Code::Config, "KEYADM_PROGRESS cannot be understood")
-                    .why("expected bar, lines or none")
-                    .unchanged("nothing was done"));
+                return Err(
+                    Error::new(Code::Config, "KEYADM_PROGRESS cannot be understood")
+                        .why("expected bar, lines or none")
+                        .unchanged("nothing was done"),
+                );
             }
         };
         Ok(Progress {

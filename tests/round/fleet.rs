@@ -75,7 +75,12 @@ impl Fleet {
 
     /// What `sink` holds, by key.
     pub fn held(&self, sink: &str) -> BTreeMap<String, String> {
-        let read = |name: &String| Some((name.clone(), fs::read_to_string(self.file(sink, name)).ok()?));
+        let read = |name: &String| {
+            Some((
+                name.clone(),
+                fs::read_to_string(self.file(sink, name)).ok()?,
+            ))
+        };
         self.names.iter().filter_map(read).collect()
     }
 
@@ -86,7 +91,10 @@ impl Fleet {
 
     /// The result codes of `verify` for these secrets.
     pub fn codes<'s>(&self, secrets: impl IntoIterator<Item = &'s String>) -> Vec<String> {
-        let lines: String = secrets.into_iter().map(|secret| format!("{}\n", secret.trim())).collect();
+        let lines: String = secrets
+            .into_iter()
+            .map(|secret| format!("{}\n", secret.trim()))
+            .collect();
         let script = "while IFS= read -r secret; do printf '%s' \"$secret\" | $K verify --no-record --field code; done";
         let said = self.desk.shell(script).stdin(lines).run();
         said.stdout.lines().map(str::to_owned).collect()
@@ -103,7 +111,13 @@ impl Fleet {
     pub fn versions(&self, name: &str) -> String {
         let shown = self.desk.run(["show", name, "--json"]).expect(0).json();
         let live = shown["data"]["live_versions"].as_array().unwrap();
-        let one = |version: &Value| format!("{}:{}", version["version"], version["state"].as_str().unwrap());
+        let one = |version: &Value| {
+            format!(
+                "{}:{}",
+                version["version"],
+                version["state"].as_str().unwrap()
+            )
+        };
         live.iter().map(one).collect::<Vec<_>>().join(" ")
     }
 }

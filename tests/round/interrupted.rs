@@ -88,14 +88,22 @@ fn after_a_death_at_any_moment_the_next_run_converges() {
         for name in &fleet.names {
             let versions = fleet.versions(name);
             assert!(!versions.contains("pending"), "{what}: {name}: {versions}");
-            assert_eq!(versions.matches("current").count(), 1, "{what}: {name}: {versions}");
+            assert_eq!(
+                versions.matches("current").count(),
+                1,
+                "{what}: {name}: {versions}"
+            );
         }
     }
 }
 
 fn slow() -> Fleet {
     let fleet = Fleet::new(4, &["slow"]);
-    fleet.hook("slow", "cat > /dev/null; touch \"$HOME/under-way\"; sleep 1", "");
+    fleet.hook(
+        "slow",
+        "cat > /dev/null; touch \"$HOME/under-way\"; sleep 1",
+        "",
+    );
     fleet
 }
 
@@ -121,9 +129,21 @@ fn a_signal_lets_what_is_under_way_finish_and_leaves_the_rest() {
     let run = run.wait();
     assert_eq!(run.code(), 130, "{run}");
     assert!(run.stderr.contains("stopping: "), "{run}");
-    let mut versions: Vec<String> = fleet.names.iter().map(|name| fleet.versions(name)).collect();
+    let mut versions: Vec<String> = fleet
+        .names
+        .iter()
+        .map(|name| fleet.versions(name))
+        .collect();
     versions.sort();
-    assert_eq!(versions, ["1:current", "1:current", "1:current", "1:retiring 2:current"]);
+    assert_eq!(
+        versions,
+        [
+            "1:current",
+            "1:current",
+            "1:current",
+            "1:retiring 2:current"
+        ]
+    );
     let next = fleet.rotate(["--jobs", "4", "--json"]).expect(0);
     assert_eq!(items(&next, "rotated").len(), 4);
     fleet.desk.is_sound();
@@ -141,10 +161,18 @@ fn a_second_signal_leaves_the_delivery_to_the_next_run() {
     let run = run.wait();
     assert_eq!(run.code(), 130, "{run}");
     assert!(asked.elapsed() < Duration::from_millis(500));
-    let pending = fleet.names.iter().filter(|name| fleet.versions(name).contains("pending"));
+    let pending = fleet
+        .names
+        .iter()
+        .filter(|name| fleet.versions(name).contains("pending"));
     assert_eq!(pending.count(), 1);
     let next = fleet.desk.run(["rotate", "--due", "--json"]).expect(0);
     assert_eq!(items(&next, "rotated").len(), 1, "{next}");
-    assert!(fleet.names.iter().all(|name| !fleet.versions(name).contains("pending")));
+    assert!(
+        fleet
+            .names
+            .iter()
+            .all(|name| !fleet.versions(name).contains("pending"))
+    );
     fleet.desk.is_sound();
 }

@@ -30,9 +30,16 @@ fn of_two_hundred_keys_one_fails_and_the_next_run_repairs_it() {
     fs::create_dir_all(blocked.join("in the way")).unwrap();
 
     let run = fleet.rotate(["--json"]).expect(21);
-    assert_eq!((sum(&run, "due"), sum(&run, "rotated"), sum(&run, "failed")), (200, 199, 1));
+    assert_eq!(
+        (sum(&run, "due"), sum(&run, "rotated"), sum(&run, "failed")),
+        (200, 199, 1)
+    );
     assert_eq!(items(&run, "failed"), ["k077"]);
-    assert_eq!(fleet.versions("k077"), "1:current 2:pending", "two of its sinks took v2");
+    assert_eq!(
+        fleet.versions("k077"),
+        "1:current 2:pending",
+        "two of its sinks took v2"
+    );
     fleet.all_work(&before, "what was there before");
     fleet.all_work(&fleet.held("one"), "what the sinks hold");
 
@@ -44,7 +51,11 @@ fn of_two_hundred_keys_one_fails_and_the_next_run_repairs_it() {
     assert!(held[0] == held[1] && held[1] == held[2]);
     fleet.all_work(&held[0], "after the repair");
     fleet.all_work(&before, "the old ones inside their grace");
-    assert_eq!(fleet.versions("k078"), "1:retiring 2:current", "nothing was doubled");
+    assert_eq!(
+        fleet.versions("k078"),
+        "1:retiring 2:current",
+        "nothing was doubled"
+    );
     fleet.desk.is_sound();
 }
 
@@ -64,11 +75,18 @@ fn a_failure_is_told_with_its_reason_and_what_to_type() {
 fn nothing_due_is_one_line_and_with_q_nothing() {
     let fleet = Fleet::new(1, &["one"]);
     let run = fleet.desk.run(["rotate", "--due"]).expect(0);
-    assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", "nothing is due\n"));
+    assert_eq!(
+        (run.stdout.as_str(), run.stderr.as_str()),
+        ("", "nothing is due\n")
+    );
     let quiet = fleet.desk.run(["rotate", "--due", "-q"]).expect(0);
     assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("", ""));
     let worked = fleet.rotate(["-q"]).expect(0);
-    assert_eq!((worked.stdout.as_str(), worked.stderr.as_str()), ("", ""), "cron mails nothing");
+    assert_eq!(
+        (worked.stdout.as_str(), worked.stderr.as_str()),
+        ("", ""),
+        "cron mails nothing"
+    );
     assert_eq!(fleet.versions("k000"), "1:retiring 2:current");
 }
 
@@ -76,23 +94,43 @@ fn nothing_due_is_one_line_and_with_q_nothing() {
 fn the_most_urgent_come_first_and_the_rest_waits_for_the_next_run() {
     let fleet = Fleet::new(5, &["one"]);
     let due = |name: &str| {
-        let shown = fleet.desk.run(["show", name, "--field", "due_at"]).expect(0);
+        let shown = fleet
+            .desk
+            .run(["show", name, "--field", "due_at"])
+            .expect(0);
         shown.stdout.trim().to_owned()
     };
-    let mut order: Vec<(String, String)> =
-        fleet.names.iter().map(|name| (due(name), name.clone())).collect();
+    let mut order: Vec<(String, String)> = fleet
+        .names
+        .iter()
+        .map(|name| (due(name), name.clone()))
+        .collect();
     order.sort();
     let run = fleet.rotate(["--max", "2", "--json"]).expect(0);
     let first: Vec<&String> = order.iter().take(2).map(|(_, name)| name).collect();
     assert_eq!(items(&run, "rotated").iter().collect::<Vec<_>>(), first);
     assert_eq!((sum(&run, "due"), sum(&run, "waiting")), (5, 3));
-    assert_eq!(sum(&fleet.rotate(["--json"]).expect(0), "rotated"), 5, "100d makes all due again");
+    assert_eq!(
+        sum(&fleet.rotate(["--json"]).expect(0), "rotated"),
+        5,
+        "100d makes all due again"
+    );
 }
 
 #[test]
 fn a_dry_run_changes_nothing_and_says_what_the_real_run_would() {
     let fleet = Fleet::new(3, &["one"]);
-    fleet.desk.run(["create", "loose", "--role", "read-only", "--secret-to", "file:loose"]).expect(0);
+    fleet
+        .desk
+        .run([
+            "create",
+            "loose",
+            "--role",
+            "read-only",
+            "--secret-to",
+            "file:loose",
+        ])
+        .expect(0);
     let (database, held) = (fs::read(fleet.desk.db()).unwrap(), fleet.held("one"));
     let rehearsal = fleet.rotate(["--dry-run", "--json"]).expect(0);
     assert_eq!(items(&rehearsal, "would_rotate").len(), 3);
@@ -107,7 +145,11 @@ fn a_dry_run_changes_nothing_and_says_what_the_real_run_would() {
     let rehearsal = fleet.rotate(["--dry-run", "--json"]).expect(21);
     let real = fleet.rotate(["--json"]).expect(21);
     assert_eq!(items(&rehearsal, "failed"), items(&real, "failed"));
-    assert_eq!(fleet.versions("k000"), "1:retiring 2:current", "no version was made");
+    assert_eq!(
+        fleet.versions("k000"),
+        "1:retiring 2:current",
+        "no version was made"
+    );
 }
 
 #[test]
@@ -136,10 +178,19 @@ fn two_runs_at_once_rotate_each_key_once() {
 fn a_revocation_in_the_middle_takes_milliseconds_and_the_run_skips_that_key() {
     let fleet = Fleet::new(4, &["slow"]);
     fleet.hook("slow", "cat > /dev/null; sleep 1", "");
-    let run = fleet.desk.keyadm(ALL).with(|command| command.arg("--json")).start();
+    let run = fleet
+        .desk
+        .keyadm(ALL)
+        .with(|command| command.arg("--json"))
+        .start();
     std::thread::sleep(Duration::from_millis(300));
     let started = Instant::now();
-    fleet.desk.run(["revoke", "k000", "k001", "k002", "k003", "--yes", "--expect", "4"]).expect(0);
+    fleet
+        .desk
+        .run([
+            "revoke", "k000", "k001", "k002", "k003", "--yes", "--expect", "4",
+        ])
+        .expect(0);
     let took = started.elapsed();
     assert!(took < Duration::from_millis(500), "{took:?}");
     let run = run.wait().expect(0);
@@ -154,7 +205,10 @@ fn several_deliveries_go_at_a_time() {
     let started = Instant::now();
     fleet.rotate(["--jobs", "8"]).expect(0);
     let took = started.elapsed();
-    assert!(took < Duration::from_millis(2_500), "8 × 0.5 s one after the other are 4 s: {took:?}");
+    assert!(
+        took < Duration::from_millis(2_500),
+        "8 × 0.5 s one after the other are 4 s: {took:?}"
+    );
 }
 
 #[test]
@@ -163,19 +217,37 @@ fn after_the_first_failure_nothing_more_is_started_if_so_wished() {
     fleet.hook("one", "exit 78", "");
     let run = fleet.rotate(["--fail-fast", "--json"]).expect(21);
     assert_eq!((sum(&run, "failed"), sum(&run, "left")), (1, 5), "{run}");
-    assert!(fleet.names.iter().all(|name| fleet.versions(name) == "1:current"));
+    assert!(
+        fleet
+            .names
+            .iter()
+            .all(|name| fleet.versions(name) == "1:current")
+    );
 }
 
 #[test]
 fn keys_that_filters_fit_are_rotated_when_somebody_says_how_many() {
     let fleet = Fleet::new(3, &["one"]);
     fleet.desk.run(["rotate", "--env", "production"]).expect(2);
-    fleet.desk.run(["rotate", "--env", "production", "--yes"]).expect(2);
-    fleet.desk.run(["rotate", "--env", "production", "--yes", "--expect", "4"]).expect(12);
+    fleet
+        .desk
+        .run(["rotate", "--env", "production", "--yes"])
+        .expect(2);
+    fleet
+        .desk
+        .run(["rotate", "--env", "production", "--yes", "--expect", "4"])
+        .expect(12);
     assert_eq!(fleet.versions("k000"), "1:current");
-    let run = fleet.desk.run(["rotate", "--name", "k00[01]", "--dry-run", "--json"]);
+    let run = fleet
+        .desk
+        .run(["rotate", "--name", "k00[01]", "--dry-run", "--json"]);
     run.expect(0);
-    let run = fleet.desk.run(["rotate", "--name", "k000", "--yes", "--expect", "1", "--json"]).expect(0);
+    let run = fleet
+        .desk
+        .run([
+            "rotate", "--name", "k000", "--yes", "--expect", "1", "--json",
+        ])
+        .expect(0);
     assert_eq!(items(&run, "rotated"), ["k000"]);
     assert_eq!(fleet.versions("k001"), "1:current");
 }
@@ -184,8 +256,11 @@ fn keys_that_filters_fit_are_rotated_when_somebody_says_how_many() {
 fn lines_appear_while_the_run_goes_on_and_the_last_says_that_it_ended() {
     let fleet = Fleet::new(3, &["one"]);
     let run = fleet.rotate(["-o", "ndjson"]).expect(0);
-    let lines: Vec<serde_json::Value> =
-        run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines: Vec<serde_json::Value> = run
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(lines.len(), 5);
     assert_eq!(lines[0]["kind"], "RotationRun");
     assert_eq!(lines[4]["summary"]["rotated"], 3);
@@ -196,13 +271,24 @@ fn figures_for_monitoring_are_written_also_when_the_run_fails() {
     let fleet = Fleet::new(2, &["one"]);
     let read = || fs::read_to_string(fleet.desk.path("run.prom")).unwrap();
     fleet.rotate(["--metrics-file", "run.prom"]).expect(0);
-    assert!(read().contains("keyadm_rotation_keys{result=\"rotated\"} 2.0\n"), "{}", read());
+    assert!(
+        read().contains("keyadm_rotation_keys{result=\"rotated\"} 2.0\n"),
+        "{}",
+        read()
+    );
     assert!(read().ends_with("# EOF\n"));
-    let mode = fs::metadata(fleet.desk.path("run.prom")).unwrap().permissions().mode();
+    let mode = fs::metadata(fleet.desk.path("run.prom"))
+        .unwrap()
+        .permissions()
+        .mode();
     assert_eq!(mode & 0o777, 0o644);
     fs::remove_file(fleet.desk.credential()).unwrap();
     fleet.rotate(["--metrics-file", "run.prom"]).expect(4);
-    assert!(read().contains("keyadm_rotation_exit_code 4.0\n"), "{}", read());
+    assert!(
+        read().contains("keyadm_rotation_exit_code 4.0\n"),
+        "{}",
+        read()
+    );
 }
 
 #[test]
@@ -214,7 +300,13 @@ fn under_cron_it_works_and_says_nothing_when_nothing_is_wrong() {
     let run = fleet
         .desk
         .keyadm(ALL)
-        .with(|command| command.arg("-q").env_clear().env("PATH", "/usr/bin:/bin").env("SHELL", "/bin/sh"))
+        .with(|command| {
+            command
+                .arg("-q")
+                .env_clear()
+                .env("PATH", "/usr/bin:/bin")
+                .env("SHELL", "/bin/sh")
+        })
         .env("KEYADM_DB", db)
         .env("KEYADM_CREDENTIAL_FILE", credential)
         .env("KEYADM_CONFIG", config)
@@ -227,10 +319,30 @@ fn under_cron_it_works_and_says_nothing_when_nothing_is_wrong() {
 #[test]
 fn an_operator_for_the_timer_needs_one_permission_and_no_other() {
     let fleet = Fleet::new(2, &["one"]);
-    let add = ["operator", "add", "timer", "--permission", "api.key.rotate", "--secret-to", "file:timer"];
+    let add = [
+        "operator",
+        "add",
+        "timer",
+        "--permission",
+        "api.key.rotate",
+        "--secret-to",
+        "file:timer",
+    ];
     fleet.desk.run(add).expect(0);
     fleet.rotate(["--credential-file", "timer"]).expect(0);
     assert_eq!(fleet.versions("k000"), "1:retiring 2:current");
-    fleet.desk.run(["create", "x", "--role", "read-only", "--sink", "one", "--credential-file", "timer"]).expect(4);
+    fleet
+        .desk
+        .run([
+            "create",
+            "x",
+            "--role",
+            "read-only",
+            "--sink",
+            "one",
+            "--credential-file",
+            "timer",
+        ])
+        .expect(4);
     fleet.desk.is_sound();
 }

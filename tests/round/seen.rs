@@ -11,7 +11,18 @@ fn world() -> World {
     let path = world.desk.path("{name}.key");
     let text = format!("[sink]\nkind = \"file\"\npath = {path:?}\n");
     std::fs::write(sinks.join("one.toml"), text).unwrap();
-    let create = ["create", "ci", "--role", "read-only", "--sink", "one", "--finish", "seen", "--rotate-every", "10d"];
+    let create = [
+        "create",
+        "ci",
+        "--role",
+        "read-only",
+        "--sink",
+        "one",
+        "--finish",
+        "seen",
+        "--rotate-every",
+        "10d",
+    ];
     world.run(&create).expect(0);
     world
 }
@@ -41,8 +52,14 @@ fn new_seen_and_old_quiet_is_finished_and_the_journal_says_why() {
     assert!(done.stdout.contains("\"finished\":1"), "{}", done.stdout);
     world.verify(&old).expect(20);
     world.verify(&new).expect(0);
-    let journal = world.run(&["audit", "list", "--key", "ci", "--json"]).expect(0).stdout;
-    assert!(journal.contains("v2 has been used and v1 was quiet for"), "{journal}");
+    let journal = world
+        .run(&["audit", "list", "--key", "ci", "--json"])
+        .expect(0)
+        .stdout;
+    assert!(
+        journal.contains("v2 has been used and v1 was quiet for"),
+        "{journal}"
+    );
 }
 
 #[test]
@@ -66,7 +83,9 @@ fn an_old_secret_that_is_still_used_at_the_deadline_stalls_and_is_never_revoked(
     let listed = world.run(&["list", "--stalled", "-o", "name"]).expect(0);
     assert_eq!(listed.stdout.lines().count(), 1);
     // A person decides.
-    world.run(&["rotation", "finish", "ci", "--force", "--yes"]).expect(0);
+    world
+        .run(&["rotation", "finish", "ci", "--force", "--yes"])
+        .expect(0);
     world.verify(&old).expect(20);
     world.run(&["rotate", "--due"]).expect(0);
 }

@@ -52,7 +52,10 @@ fn rotate(
 ) -> Result<Exit> {
     let dry_run = args.change.dry_run;
     let asked = Asked {
-        filter: Filter { due: false, ..filter },
+        filter: Filter {
+            due: false,
+            ..filter
+        },
         due_within: due.then(|| args.many.within.unwrap_or(Span::seconds(0))),
         max: args.many.max.map(|max| max as usize),
         jobs: usize::from(args.many.jobs),
@@ -124,10 +127,12 @@ fn confirm(asked: &Asked, args: &Args, context: &mut Context<'_>, desk: &Desk) -
         return Ok(());
     }
     if args.yes && args.many.expect.is_none() {
-        return Err(Error::new(Code::Arguments, "--yes for filters also needs --expect N")
-            .why(format!("{} keys fit now", ids.len()))
-            .try_this("--dry-run    shows which")
-            .unchanged(UNCHANGED));
+        return Err(
+            Error::new(Code::Arguments, "--yes for filters also needs --expect N")
+                .why(format!("{} keys fit now", ids.len()))
+                .try_this("--dry-run    shows which")
+                .unchanged(UNCHANGED),
+        );
     }
     let count = ids.len();
     let question = format!("Give {count} keys new secrets now, due or not?");

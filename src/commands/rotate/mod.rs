@@ -137,9 +137,9 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     match (&args.key, filter.is_empty()) {
         (Some(_), false) => Err(wrong("name a key or give filters, not both")),
         (None, true) => Err(wrong("say which keys to rotate")),
-        (Some(_), true) if args.many.is_used() => {
-            Err(wrong("--within, --max, --jobs, --fail-fast, --expect and --metrics-file are for many keys"))
-        }
+        (Some(_), true) if args.many.is_used() => Err(wrong(
+            "--within, --max, --jobs, --fail-fast, --expect and --metrics-file are for many keys",
+        )),
         (Some(key), true) => one::run(key.clone(), args, context),
         (None, false) if args.to.is_named(&args.command) => {
             Err(wrong("many keys go to the sinks they are bound to"))

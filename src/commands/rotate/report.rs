@@ -118,7 +118,9 @@ impl<'w, 'e> Watcher<'w, 'e> {
         match &item.fate {
             Fate::Failed(error) => {
                 let hints = error.hint().iter().map(|hint| format!("\n  {hint}"));
-                let rest = error.what_did_not_happen().map(|what| format!("\n  {what}"));
+                let rest = error
+                    .what_did_not_happen()
+                    .map(|what| format!("\n  {what}"));
                 let lines: String = hints.chain(rest).collect();
                 output.warn_lines(env, &format!("`{name}` failed: {}{lines}", told(error)))
             }
@@ -137,7 +139,11 @@ impl<'w, 'e> Watcher<'w, 'e> {
 impl Watch for Watcher<'_, '_> {
     fn begins(&mut self, due: usize, starting: usize) {
         self.tally.due = due;
-        match self.context.output.progress(self.context.env, starting as u64) {
+        match self
+            .context
+            .output
+            .progress(self.context.env, starting as u64)
+        {
             Ok(progress) => self.progress = Some(progress),
             Err(error) => self.broken = Some(error),
         }
@@ -145,7 +151,10 @@ impl Watch for Watcher<'_, '_> {
 
     fn became(&mut self, item: Item) {
         self.tally.count(&item.fate);
-        let started = matches!(item.fate, Fate::Rotated | Fate::Failed(_) | Fate::Skipped(_));
+        let started = matches!(
+            item.fate,
+            Fate::Rotated | Fate::Failed(_) | Fate::Skipped(_)
+        );
         if let Some(progress) = self.progress.as_mut().filter(|_| started) {
             progress.step();
         }
@@ -236,7 +245,10 @@ fn cells(item: &Item, rehearses: bool) -> Vec<Cell> {
         Fate::Failed(_) | Fate::Stalled(_) => Tone::Bad,
         _ => Tone::Dim,
     };
-    let version = item.key.newest().map(|version| format!("v{}", version.version));
+    let version = item
+        .key
+        .newest()
+        .map(|version| format!("v{}", version.version));
     let error = match &item.fate {
         Fate::Failed(error) => Some(told(error)),
         _ => None,

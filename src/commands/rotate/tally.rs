@@ -76,7 +76,9 @@ impl Tally {
 
     /// For JSON.
     pub fn json(self) -> Value {
-        let numbers = self.numbers().map(|(name, number)| (name.to_owned(), json!(number)));
+        let numbers = self
+            .numbers()
+            .map(|(name, number)| (name.to_owned(), json!(number)));
         Value::Object(numbers.into_iter().collect())
     }
 
@@ -102,20 +104,41 @@ pub fn write_metrics(
     took: Duration,
 ) -> Result<()> {
     let mut metrics = Metrics::default();
-    let keys = tally.numbers().map(|(name, number)| (vec![("result", name)], number as f64));
-    metrics.gauge("keyadm_rotation_keys", "Keys of the last rotation run by what became of them", keys);
+    let keys = tally
+        .numbers()
+        .map(|(name, number)| (vec![("result", name)], number as f64));
+    metrics.gauge(
+        "keyadm_rotation_keys",
+        "Keys of the last rotation run by what became of them",
+        keys,
+    );
     let single = [
-        ("keyadm_rotation_exit_code", "Exit status of the last rotation run", exit.status().into()),
-        ("keyadm_rotation_timestamp_seconds", "When the last rotation run began", now.seconds() as f64),
-        ("keyadm_rotation_duration_seconds", "How long the last rotation run took", took.as_secs_f64()),
+        (
+            "keyadm_rotation_exit_code",
+            "Exit status of the last rotation run",
+            exit.status().into(),
+        ),
+        (
+            "keyadm_rotation_timestamp_seconds",
+            "When the last rotation run began",
+            now.seconds() as f64,
+        ),
+        (
+            "keyadm_rotation_duration_seconds",
+            "How long the last rotation run took",
+            took.as_secs_f64(),
+        ),
     ];
     for (name, help, value) in single {
         metrics.gauge(name, help, [(Vec::new(), value)]);
     }
     regular::replace(file, metrics.text().as_bytes(), 0o644).map_err(|error| {
-        Error::new(Code::Io, format!("cannot write the metrics to {}", file.display()))
-            .because(error)
-            .unchanged("what the run did stays done")
+        Error::new(
+            Code::Io,
+            format!("cannot write the metrics to {}", file.display()),
+        )
+        .because(error)
+        .unchanged("what the run did stays done")
     })
 }
 
@@ -133,6 +156,9 @@ mod tests {
         assert_eq!(tally.exit(), Exit::Stalled);
         tally.count(&Fate::Failed(Error::new(Code::Undelivered, "no")));
         assert_eq!(tally.exit(), Exit::Incomplete);
-        assert_eq!(tally.line(), "due 0, rotated 0, waiting 1, stalled 1, failed 1");
+        assert_eq!(
+            tally.line(),
+            "due 0, rotated 0, waiting 1, stalled 1, failed 1"
+        );
     }
 }

@@ -20,7 +20,10 @@ fn pending(last: u32, bound: &[&str]) -> Key {
     key.sinks = sinks(bound);
     for number in 2..=last {
         let digest: Digest = key.versions[0].digest.clone();
-        assert!(key.renew(Version::pending(number, digest, "2222".into(), now()), &BTreeMap::new()));
+        assert!(key.renew(
+            Version::pending(number, digest, "2222".into(), now()),
+            &BTreeMap::new()
+        ));
     }
     key
 }
@@ -46,7 +49,10 @@ fn live(key: &Key) -> Vec<u32> {
 #[test]
 fn what_nobody_can_hold_is_discarded() {
     let mut key = pending(3, &[]);
-    assert_eq!(key.settle(&BTreeMap::new(), TERMS, now()), Some(Left::Discarded));
+    assert_eq!(
+        key.settle(&BTreeMap::new(), TERMS, now()),
+        Some(Left::Discarded)
+    );
     assert_eq!(live(&key), [1]);
     assert_eq!(key.settle(&BTreeMap::new(), TERMS, now()), None);
 }
@@ -54,7 +60,10 @@ fn what_nobody_can_hold_is_discarded() {
 #[test]
 fn what_was_used_takes_its_place_and_the_rest_retires() {
     let mut key = pending(3, &["vault"]);
-    assert_eq!(key.settle(&used(&[3]), TERMS, now()), Some(Left::Delivered(3)));
+    assert_eq!(
+        key.settle(&used(&[3]), TERMS, now()),
+        Some(Left::Delivered(3))
+    );
     assert_eq!(states(&key), "rrc");
     assert_eq!(live(&key), [1, 2, 3], "retiring, not revoked");
 }
@@ -73,17 +82,26 @@ fn a_use_does_not_prove_that_each_of_two_sinks_has_it() {
     key.versions[1].delivered_to = sinks(&["files"]);
     assert_eq!(key.settle(&used(&[2]), TERMS, now()), None);
     key.versions[1].delivered_to = sinks(&["files", "vault"]);
-    assert_eq!(key.settle(&used(&[2]), TERMS, now()), Some(Left::Delivered(2)));
+    assert_eq!(
+        key.settle(&used(&[2]), TERMS, now()),
+        Some(Left::Delivered(2))
+    );
 }
 
 #[test]
 fn a_partly_delivered_version_replaces_an_older_one_where_it_was() {
     let mut key = pending(2, &["files", "vault"]);
     key.keep(2, &sinks(&["files"]), TERMS, now());
-    assert_eq!((states(&key).as_str(), &key.versions[1].delivered_to), ("cp", &sinks(&["files"])));
+    assert_eq!(
+        (states(&key).as_str(), &key.versions[1].delivered_to),
+        ("cp", &sinks(&["files"]))
+    );
 
     let digest = key.versions[0].digest.clone();
-    assert!(key.renew(Version::pending(3, digest, "3333".into(), now()), &BTreeMap::new()));
+    assert!(key.renew(
+        Version::pending(3, digest, "3333".into(), now()),
+        &BTreeMap::new()
+    ));
     let mut elsewhere = key.clone();
     elsewhere.keep(3, &sinks(&["vault"]), TERMS, now());
     assert_eq!(states(&elsewhere), "cpp", "files still has v2");

@@ -4,8 +4,8 @@ use super::{CHUNK, Fate, Item, Round, Watch, concerns_one_key};
 use crate::error::Result;
 use crate::journal::Action;
 use crate::key::{Key, KeyId, Left};
-use crate::ops::exchange::{settled, unrevoked};
 use crate::ops::Book;
+use crate::ops::exchange::{settled, unrevoked};
 use crate::store::Change;
 use crate::time::Timestamp;
 

@@ -78,7 +78,9 @@ pub(super) fn carry(
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    mutex
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 fn deliver(begun: Begun, courier: &dyn Courier, stop: &AtomicBool) -> Parcel {

@@ -112,14 +112,14 @@ fn obstacle(key: &Key, seen: &BTreeMap<u32, Sighting>, now: Timestamp) -> Option
         return Some("it has no sink to deliver to".to_owned());
     }
     // Another secret on top of one that is not finished would only pile up.
-    key.flights(seen, now)
-        .into_iter()
-        .find_map(|flight| match (flight.old.retiring?.finish, flight.verdict) {
+    key.flights(seen, now).into_iter().find_map(|flight| {
+        match (flight.old.retiring?.finish, flight.verdict) {
             (Finish::Seen | Finish::Manual, Verdict::Waiting(why)) => {
                 Some(format!("its last rotation has not finished: {why}"))
             }
             _ => None,
-        })
+        }
+    })
 }
 
 #[cfg(test)]

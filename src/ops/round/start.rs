@@ -25,7 +25,10 @@ impl Round<'_> {
             if self.desk.rehearses() {
                 for begun in begun {
                     let fate = Fate::Rotated;
-                    watch.became(Item { key: begun.key, fate });
+                    watch.became(Item {
+                        key: begun.key,
+                        fate,
+                    });
                 }
                 continue;
             }
@@ -36,10 +39,16 @@ impl Round<'_> {
         }
         for start in starts {
             let fate = Fate::Left;
-            watch.became(Item { key: start.key, fate });
+            watch.became(Item {
+                key: start.key,
+                fate,
+            });
         }
         if delivered {
-            self.courier.after_batch().into_iter().for_each(|error| watch.warn(error));
+            self.courier
+                .after_batch()
+                .into_iter()
+                .for_each(|error| watch.warn(error));
         }
         Ok(())
     }
@@ -72,7 +81,9 @@ impl Round<'_> {
         self.desk.change(self.admin, &mut |book| {
             let mut all = Vec::with_capacity(2 * ready.len());
             for (key, order, secret) in &mut ready {
-                let Some(secret) = secret.take() else { continue };
+                let Some(secret) = secret.take() else {
+                    continue;
+                };
                 match begin(book, order, secret, now) {
                     Ok((one, changes)) => {
                         begun.push(one);
@@ -120,7 +131,10 @@ impl Round<'_> {
             Ok(changes)
         });
         if let Err(error) = done {
-            let ids: Vec<&str> = carried.iter().map(|parcel| parcel.key.id.as_str()).collect();
+            let ids: Vec<&str> = carried
+                .iter()
+                .map(|parcel| parcel.key.id.as_str())
+                .collect();
             return Err(error.unchanged(format!(
                 "new secrets of {} were delivered and stay pending; both old and new work",
                 ids.join(", ")

@@ -50,7 +50,10 @@ fn in_flight(finish: Finish) -> Key {
 #[test]
 fn a_key_starts_when_it_is_due_and_not_a_second_before() {
     let key = bound();
-    assert_eq!(at(&key, due(&key).minus(Span::seconds(1))), Outlook::default());
+    assert_eq!(
+        at(&key, due(&key).minus(Span::seconds(1))),
+        Outlook::default()
+    );
     let look = at(&key, due(&key));
     assert_eq!((look.due, look.starts), (true, Some(due(&key))));
 }
@@ -60,7 +63,10 @@ fn within_a_horizon_it_starts_earlier_and_without_one_at_once() {
     let key = bound();
     let early = due(&key).minus(Span::days(1));
     let with = |horizon| {
-        let scope = Scope { now: early, horizon };
+        let scope = Scope {
+            now: early,
+            horizon,
+        };
         outlook(&key, &BTreeMap::new(), scope).starts.is_some()
     };
     assert!(with(Some(due(&key))) && with(None));
@@ -76,7 +82,10 @@ fn a_key_that_is_due_says_what_it_waits_for() {
     let mut suspended = bound();
     suspended.status = Status::Suspended;
     let look = at(&suspended, due(&suspended));
-    assert_eq!((look.waits.as_deref(), look.starts), (Some("it is suspended"), None));
+    assert_eq!(
+        (look.waits.as_deref(), look.starts),
+        (Some("it is suspended"), None)
+    );
 }
 
 #[test]
