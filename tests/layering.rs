@@ -44,7 +44,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "admin", "cli", "config", "env", "error", "journal", "key", "known", "ops", "output",
-            "process", "prompt", "sink", "store", "time", "vault",
+            "process", "prompt", "regular", "sink", "store", "time", "vault",
         ],
     ),
     (
@@ -72,6 +72,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("dialoguer", &["prompt"]),
     ("ed25519_dalek", &["journal"]),
     ("humantime", &["time"]),
+    ("indicatif", &["output"]),
     ("keyring", &["vault"]),
     ("prometheus_client", &["output", "serve"]),
     ("rand", &["entropy"]),

@@ -78,7 +78,10 @@ impl Fleet {
         let read = |name: &String| {
             Some((
                 name.clone(),
-                fs::read_to_string(self.file(sink, name)).ok()?,
+                fs::read_to_string(self.file(sink, name))
+                    .ok()?
+                    .trim()
+                    .to_owned(),
             ))
         };
         self.names.iter().filter_map(read).collect()

@@ -83,7 +83,8 @@ fn after_a_death_at_any_moment_the_next_run_converges() {
         let next = fleet.rotate(["--json"]).expect(0);
         assert!(items(&next, "failed").is_empty(), "{what}: {next}");
         let held = SINKS.map(|sink| fleet.held(sink));
-        assert!(held[0] == held[1] && held[1] == held[2], "{what}");
+        assert_eq!(held[0], held[1], "{what}");
+        assert_eq!(held[1], held[2], "{what}: {next}");
         fleet.all_work(&held[0], &what);
         for name in &fleet.names {
             let versions = fleet.versions(name);

@@ -169,6 +169,7 @@ fn two_runs_at_once_rotate_each_key_once() {
     // Whoever waits for its turn finds the work done: every key is fresh.
     let waits = ["rotate", "--due", "--lock-wait", "20s", "--json"];
     let run = fleet.desk.keyadm(ALL).start();
+    std::thread::sleep(Duration::from_millis(200));
     let after = fleet.desk.run(waits).expect(0);
     assert_eq!(sum(&after, "rotated"), 0);
     run.wait().expect(0);

@@ -107,7 +107,7 @@ pub fn write_metrics(
     let keys = tally
         .numbers()
         .map(|(name, number)| (vec![("result", name)], number as f64));
-    metrics.gauge(
+    metrics.gauges(
         "keyadm_rotation_keys",
         "Keys of the last rotation run by what became of them",
         keys,
@@ -130,7 +130,7 @@ pub fn write_metrics(
         ),
     ];
     for (name, help, value) in single {
-        metrics.gauge(name, help, [(Vec::new(), value)]);
+        metrics.gauge(name, help, value);
     }
     regular::replace(file, metrics.text().as_bytes(), 0o644).map_err(|error| {
         Error::new(

@@ -47,7 +47,7 @@ pub(super) fn carry(
             let sender = sender.clone();
             let (queue, stop, under_way) = (&queue, &stop, &under_way);
             scope.spawn(move || {
-                while let Some((at, begun)) = lock(queue).next() {
+                while let Some((at, begun)) = next(queue) {
                     lock(under_way).push(begun.key.name.clone());
                     let parcel = deliver(begun, courier, stop);
                     lock(under_way).retain(|name| *name != parcel.key.name);
@@ -75,6 +75,11 @@ pub(super) fn carry(
         }
     });
     parcels.into_iter().flatten().collect()
+}
+
+/// The next one; the queue is free again when this returns, which `while let` alone would not give.
+fn next<T>(queue: &Mutex<impl Iterator<Item = T>>) -> Option<T> {
+    lock(queue).next()
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
