@@ -41,7 +41,6 @@ const UNCHANGED: &str = "nothing was rotated";
 Examples:
   keyadm rotate \"Production Server\" --grace 7d --secret-to file:server.key
   keyadm rotate ci --finish seen --quiet 26h --secret-to -
-  keyadm rotate ci --if-due -- tee ci.key
   keyadm rotate ci --compromised --yes --secret-to file:ci-new.key
   keyadm rotate --due --dry-run
   keyadm rotate --due -q --jobs 4 --max 50 --metrics-file rotation.prom")]
