@@ -30,7 +30,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("output", &["env", "error", "time"]),
     (
         "sink",
-        &["env", "error", "key", "output", "process", "prompt", "time"],
+        &[
+            "config", "env", "error", "key", "output", "process", "prompt", "regular", "time",
+        ],
     ),
     (
         "ops",
@@ -42,7 +44,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "admin", "cli", "config", "env", "error", "journal", "key", "known", "ops", "output",
-            "process", "prompt", "sink", "store", "time", "vault",
+            "process", "prompt", "regular", "sink", "store", "time", "vault",
         ],
     ),
     (
@@ -63,12 +65,14 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli", "commands"]),
     ("clap_complete", &["commands"]),
     ("clap_mangen", &[]),
+    ("close_fds", &["process"]),
     ("comfy_table", &["output"]),
     ("console", &["output", "prompt"]),
     ("crc32fast", &["key"]),
     ("dialoguer", &["prompt"]),
     ("ed25519_dalek", &["journal"]),
     ("humantime", &["time"]),
+    ("indicatif", &["output"]),
     ("keyring", &["vault"]),
     ("prometheus_client", &["output", "serve"]),
     ("rand", &["entropy"]),
@@ -76,8 +80,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sha2", &["key", "journal"]),
     ("shlex", &["vault"]),
     ("signal_hook", &["process"]),
+    ("strsim", &["sink"]),
     ("subtle", &["key"]),
-    ("toml", &["config", "known"]),
+    ("toml", &["config", "known", "sink/configured"]),
 ];
 
 /// Text that stands in no source file, or only below the given places.

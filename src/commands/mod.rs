@@ -18,6 +18,7 @@ mod landing;
 mod own;
 mod presented;
 mod quoting;
+mod rack;
 mod record;
 mod selector;
 

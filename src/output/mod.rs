@@ -22,6 +22,7 @@ mod list;
 mod metrics;
 mod notes;
 mod problem;
+mod progress;
 mod report;
 mod screen;
 mod stream;
@@ -39,6 +40,7 @@ pub use format::{Choice, Format};
 pub use json::Page;
 pub use list::ListWriter;
 pub use metrics::Metrics;
+pub use progress::Progress;
 pub use report::Report;
 pub use table::{Column, Table};
 
@@ -150,6 +152,11 @@ impl Output {
     /// is never cut in silence.
     pub fn pages(&self) -> bool {
         matches!(self.shape, Shape::Table { .. } | Shape::Json)
+    }
+
+    /// Whether only what needs attention is to be said.
+    pub fn quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Whether to use words instead of drawings: `TERM=dumb` or accessible mode.
