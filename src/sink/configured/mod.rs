@@ -37,7 +37,9 @@ use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::regular;
 
-pub use settings::{AfterBatch, Hook, Kind, Operation, Settings, Stdin};
+use self::settings::{Operation, Stdin};
+
+pub use settings::{Kind, Settings};
 pub use shelf::{Entry, entries};
 
 /// A configured sink: read, checked, ready to be used from several threads at once.
