@@ -109,7 +109,7 @@ impl Place {
         self.clear()?;
         let file = self.write(&self.new_name(), bytes)?;
         if let Some(old) = there.filter(|_| keeping) {
-            keep_owner(&file, &old.about)?;
+            self.keep_owner(&file, &old.about)?;
         }
         self.settle(there)
     }
@@ -178,6 +178,29 @@ impl Place {
         self.parent.join(named(&self.name, "", TEST))
     }
 
+    /// Gives `file` the owner and the mode of the one that it replaces.
+    ///
+    /// In a directory where anybody may make files (`/tmp`) the old one may be somebody's bait.
+    fn keep_owner(&self, file: &File, old: &Stat) -> io::Result<()> {
+        let (new, directory) = (
+            rustix::fs::fstat(file)?,
+            rustix::fs::fstat(&self.directory)?,
+        );
+        let trusted = [0, new.st_uid, directory.st_uid].contains(&old.st_uid);
+        if !trusted && directory.st_mode & 0o022 != 0 {
+            return Err(io::Error::other(format!(
+                "it belongs to user {}, who may have put it there: others may write to its directory",
+                old.st_uid
+            )));
+        }
+        if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid) {
+            let (user, group) = (Uid::from_raw(old.st_uid), Gid::from_raw(old.st_gid));
+            rustix::fs::fchown(file, Some(user), Some(group))?;
+        }
+        rustix::fs::fchmod(file, Mode::from_raw_mode(old.st_mode & 0o777))?;
+        Ok(())
+    }
+
     fn new_name(&self) -> OsString {
         named(&self.name, ".", ".keyadm-new")
     }
@@ -203,17 +226,6 @@ fn named(name: &OsStr, before: &str, after: &str) -> OsString {
     text.push(name);
     text.push(after);
     text
-}
-
-/// Gives `file` the owner and the mode of the one that it replaces.
-fn keep_owner(file: &File, old: &Stat) -> io::Result<()> {
-    let new = rustix::fs::fstat(file)?;
-    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid) {
-        let (user, group) = (Uid::from_raw(old.st_uid), Gid::from_raw(old.st_gid));
-        rustix::fs::fchown(file, Some(user), Some(group))?;
-    }
-    rustix::fs::fchmod(file, Mode::from_raw_mode(old.st_mode & 0o777))?;
-    Ok(())
 }
 
 /// Waits for the lock of a directory, which the end of this process frees, too.

@@ -53,6 +53,9 @@ fn mode_and_owner_are_kept_where_that_is_wanted() {
     assert_eq!(about.mode() & 0o7777, 0o640);
     assert_eq!(given, (about.uid(), about.gid()) == (1234, 1235));
     assert_eq!(mode(&directory.path().join("env.previous")), 0o600);
+    fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o1777)).unwrap();
+    let bait = replace(&path, b"A=3", true);
+    assert_eq!(bait.is_err(), given, "{bait:?}");
 }
 
 #[test]
