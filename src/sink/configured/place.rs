@@ -107,10 +107,11 @@ impl Place {
     /// Those of the system; the old file is then as it was.
     pub fn replace(&self, bytes: &[u8], there: Option<&Existing>, keeping: bool) -> io::Result<()> {
         self.clear()?;
-        let file = self.write(&self.new_name(), bytes)?;
-        if let Some(old) = there.filter(|_| keeping) {
-            self.keep_owner(&file, &old.about)?;
-        }
+        let written = self.write(&self.new_name(), bytes).and_then(|file| {
+            let old = there.filter(|_| keeping);
+            old.map_or(Ok(()), |old| self.keep_owner(&file, &old.about))
+        });
+        self.or_remove(written)?;
         self.settle(there)
     }
 
@@ -129,6 +130,10 @@ impl Place {
     /// # Errors
     /// Those of the system.
     pub fn settle(&self, there: Option<&Existing>) -> io::Result<()> {
+        self.or_remove(self.try_to_settle(there))
+    }
+
+    fn try_to_settle(&self, there: Option<&Existing>) -> io::Result<()> {
         let new = self.new_name();
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         File::from(rustix::fs::openat(
@@ -151,6 +156,15 @@ impl Place {
             Ok(()) | Err(Errno::INVAL) => Ok(()),
             Err(errno) => Err(errno.into()),
         }
+    }
+
+    /// After a failure nothing of the new secret is left beside the place.
+    fn or_remove(&self, done: io::Result<()>) -> io::Result<()> {
+        if done.is_err() {
+            // The first error counts; what is left is removed by the next delivery.
+            let _ = self.remove(&self.new_name());
+        }
+        done
     }
 
     /// Writes `bytes` beside the place and removes them again.

@@ -56,6 +56,7 @@ fn mode_and_owner_are_kept_where_that_is_wanted() {
     fs::set_permissions(directory.path(), fs::Permissions::from_mode(0o1777)).unwrap();
     let bait = replace(&path, b"A=3", true);
     assert_eq!(bait.is_err(), given, "{bait:?}");
+    assert_eq!(names(directory.path()), ["env", "env.previous"]);
 }
 
 #[test]
