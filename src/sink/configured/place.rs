@@ -30,6 +30,15 @@ const LARGEST: u64 = 1 << 20;
 /// How long another delivery into the same directory may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Who may use a file that was replaced.
+#[derive(Clone, Copy, Debug)]
+pub enum Rights {
+    /// We are its owner, and this is its mode.
+    Mode(u32),
+    /// As it was; a new file is for its owner alone.
+    AsBefore,
+}
+
 /// A file's place, with its directory open and locked.
 pub struct Place {
     directory: OwnedFd,
@@ -100,16 +109,22 @@ impl Place {
         Ok(Some(Existing { content, about }))
     }
 
-    /// Puts `bytes` in place of what is `there`. A new file is for its owner alone; `keeping` gives it
-    /// the mode and the owner of the old one.
+    /// Puts `bytes` in place of what is `there`.
     ///
     /// # Errors
     /// Those of the system; the old file is then as it was.
-    pub fn replace(&self, bytes: &[u8], there: Option<&Existing>, keeping: bool) -> io::Result<()> {
+    pub fn replace(
+        &self,
+        bytes: &[u8],
+        there: Option<&Existing>,
+        rights: Rights,
+    ) -> io::Result<()> {
         self.clear()?;
-        let written = self.write(&self.new_name(), bytes).and_then(|file| {
-            let old = there.filter(|_| keeping);
-            old.map_or(Ok(()), |old| self.keep_owner(&file, &old.about))
+        let written = self.write(&self.new_name(), bytes);
+        let written = written.and_then(|file| match (rights, there) {
+            (Rights::Mode(mode), _) => Ok(rustix::fs::fchmod(file, Mode::from_raw_mode(mode))?),
+            (Rights::AsBefore, Some(old)) => self.keep_owner(&file, &old.about),
+            (Rights::AsBefore, None) => Ok(()),
         });
         self.or_remove(written)?;
         self.settle(there)

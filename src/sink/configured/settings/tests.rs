@@ -157,6 +157,10 @@ fn what_is_wrong_with_a_path_or_a_name_is_named_with_its_line() {
             "line 5: --format is raw",
         ),
         (
+            "kind = 'file'\npath = '/x'\nmode = '0644'",
+            "line 5: a mode is",
+        ),
+        (
             "kind = 'file'\npath = '/x'\ntimeout = '9s'",
             "line 5: `timeout` means nothing",
         ),
