@@ -115,6 +115,7 @@ pub enum Command {
     Role(commands::role::Args),
     Auth(commands::auth::Args),
     Operator(commands::operator::Args),
+    Sink(commands::sink::Args),
     Audit(commands::audit::Args),
     Doctor(commands::doctor::Args),
     Config(commands::config::Args),

@@ -29,9 +29,7 @@ mod reserved;
 mod stdout;
 mod terminal;
 
-pub use configured::{
-    AfterBatch, Configured, Entry, Hook, Kind, Operation, Settings, Stdin, Tested, entries,
-};
+pub use configured::{Configured, Entry, Kind, Settings, Tested, entries};
 pub use destination::Destination;
 pub use format::FileFormat;
 pub use handed::Handed;

@@ -37,7 +37,9 @@ use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::regular;
 
-pub use settings::{AfterBatch, Hook, Kind, Operation, Settings, Stdin};
+use self::settings::{Operation, Stdin};
+
+pub use settings::{Kind, Settings};
 pub use shelf::{Entry, entries};
 
 /// A configured sink: read, checked, ready to be used from several threads at once.
@@ -230,7 +232,7 @@ impl Configured {
         };
         let begun = Instant::now();
         let done = match (&self.settings.kind, &self.program) {
-            (Kind::File { path, format }, _) => delivery.to_file(path, format),
+            (Kind::File { path, format, mode }, _) => delivery.to_file(path, format, *mode),
             (Kind::Dotenv { path, variable }, _) => delivery.to_dotenv(path, variable),
             (Kind::Command(hook), Some(program)) => {
                 let call = self.call(program, operation, about).of(&[operation]);

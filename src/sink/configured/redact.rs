@@ -104,28 +104,17 @@ fn forms(secret: &str) -> Vec<Form> {
         let own = text.as_bytes().get(own).unwrap_or_default();
         forms.push(form(own.to_vec(), (LEAST * 4).div_ceil(3)));
     }
-    let spelled = |one: fn(&mut String, u8)| {
+    for (before, lower) in [("", true), ("", false), ("%", true), ("%", false)] {
         let mut text = String::with_capacity(3 * body.len());
-        body.iter().for_each(|byte| one(&mut text, *byte));
-        text.into_bytes()
-    };
-    // Writing to a String cannot fail.
-    forms.push(form(
-        spelled(|text, byte| drop(write!(text, "{byte:02x}"))),
-        2 * LEAST,
-    ));
-    forms.push(form(
-        spelled(|text, byte| drop(write!(text, "{byte:02X}"))),
-        2 * LEAST,
-    ));
-    forms.push(form(
-        spelled(|text, byte| drop(write!(text, "%{byte:02x}"))),
-        3 * LEAST,
-    ));
-    forms.push(form(
-        spelled(|text, byte| drop(write!(text, "%{byte:02X}"))),
-        3 * LEAST,
-    ));
+        for byte in body {
+            // Writing to a String cannot fail.
+            let _ = match lower {
+                true => write!(text, "{before}{byte:02x}"),
+                false => write!(text, "{before}{byte:02X}"),
+            };
+        }
+        forms.push(form(text.into_bytes(), LEAST * (2 + before.len())));
+    }
     forms
 }
 
