@@ -20,6 +20,7 @@ mod paging;
 mod presented;
 mod quoting;
 mod record;
+mod refusals;
 mod selector;
 
 pub mod audit;
