@@ -104,16 +104,16 @@ impl World {
 
     /// Verifies a secret.
     pub fn verify(&self, secret: &str) -> Heard {
-        self.run_with(&["verify"], secret)
+        self.run_on(secret, &["verify"])
     }
 
     /// Runs one command line.
     pub fn run(&self, args: &[&str]) -> Heard {
-        self.run_with(args, "")
+        self.run_on("", args)
     }
 
-    /// Runs one command line that reads `stdin`.
-    pub fn run_with(&self, args: &[&str], stdin: &str) -> Heard {
+    /// Runs one command line with this on its standard input.
+    pub fn run_on(&self, stdin: &str, args: &[&str]) -> Heard {
         let (stdout, stderr) = (Tape::default(), Tape::default());
         let mut env = Env {
             clock: Box::new(self.clock.clone()),
@@ -122,7 +122,7 @@ impl World {
             keyring: Box::new(self.keyring.clone()),
             vars: self.vars.clone(),
             home: Some(self.desk.home().to_owned()),
-            stdin: Box::new(io::Cursor::new(stdin.as_bytes().to_vec())),
+            stdin: Box::new(io::Cursor::new(stdin.to_owned())),
             stdout: Box::new(stdout.clone()),
             stderr: Box::new(stderr.clone()),
             stdout_lost: false,
