@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`cli`] | the command line, as clap parses it; what a wrong one is answered |
 //! | [`commands`] | one file per command: arguments (which are its help), what it prints, what it calls |
+//! | [`verify`] | verification at speed, for services that link this crate |
 //! | [`ops`] | what is done, free of terminal and flags; alone changes the store |
 //! | [`admin`] | proof that an operator's credential was presented; every change takes it |
 //! | [`store`] | the `Store` trait in words of the domain, and SQLite behind it |
@@ -76,6 +77,7 @@ mod sink;
 mod store;
 pub mod time;
 pub mod vault;
+pub mod verify;
 
 #[doc(hidden)]
 pub mod generated;

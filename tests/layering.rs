@@ -39,10 +39,16 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "verify",
+        &[
+            "config", "env", "error", "journal", "key", "known", "ops", "store", "time",
+        ],
+    ),
+    (
         "commands",
         &[
             "admin", "cli", "config", "env", "error", "journal", "key", "known", "ops", "output",
-            "process", "prompt", "sink", "store", "time", "vault",
+            "process", "prompt", "sink", "store", "time", "vault", "verify",
         ],
     ),
     (
@@ -68,6 +74,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("crc32fast", &["key"]),
     ("dialoguer", &["prompt"]),
     ("ed25519_dalek", &["journal"]),
+    ("governor", &["key"]),
     ("humantime", &["time"]),
     ("keyring", &["vault"]),
     ("rand", &["entropy"]),

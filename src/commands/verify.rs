@@ -1,14 +1,13 @@
 //! `keyadm verify`.
 
-use serde_json::{Value, json};
-
 use super::Context;
 use super::presented::{Asked, Presented};
-use crate::error::{Exit, Result};
-use crate::key::{Malformed, Refusal};
-use crate::ops::{self, Decision};
+use crate::error::{Code, Error, Exit, Result};
+use crate::key::{Key, Refusal};
+use crate::ops::{self, AtOnce, Decision};
 use crate::output::{Report, escape};
-use crate::store::{Access, Use};
+use crate::store::{Access, Store, Use};
+use crate::verify::{Answer, code};
 
 /// Decide whether a client that presents a secret may do what it asks
 ///
@@ -41,10 +40,22 @@ pub struct Args {
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     let presented = Presented::read(context, args.secret_stdin, args.authorization)?;
     let desk = context.desk(Access::Read)?;
-    let request = args.asked.request();
-    let decision = ops::decide(&desk.book(), presented.secret(), request, context.now)?;
+    let book = desk.book();
+    let facts = AtOnce {
+        book: &book,
+        now: context.now,
+    };
+    let decision = ops::decide(
+        &facts,
+        presented.secret(),
+        args.asked.request(),
+        context.now,
+    )?;
     drop(presented);
-    let report = Report::new("Verification", data(&decision))
+    let data = serde_json::to_value(Answer::new(&decision)).map_err(|error| {
+        Error::new(Code::Internal, "an answer could not be written as JSON").because(error)
+    })?;
+    let report = Report::new("Verification", data)
         .line(line(&decision))
         .exit(exit(decision.refusal));
     let exit = context.output.report(context.env, report)?;
@@ -57,12 +68,22 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
             at: context.now,
             allowed: decision.refusal.is_none(),
             ip: args.asked.ip(),
-            period: key.rate_limit.map(|rate| rate.period(context.now)),
         };
         // The answer is out; statistics never change it.
-        let _ = desk.store().record(&[one]);
+        let _ = record(desk.store(), &one, key);
     }
     Ok(exit)
+}
+
+/// Records one use, and what the key's rate limit has to remember of it.
+fn record(store: &dyn Store, one: &Use, key: &Key) -> Result<()> {
+    store.record(std::slice::from_ref(one))?;
+    if one.allowed
+        && let Some(taken) = ops::taken(store, key, one.at)?
+    {
+        store.pace(&[taken])?;
+    }
+    Ok(())
 }
 
 /// How the process ends: an edited store is more than a refusal.
@@ -72,56 +93,6 @@ pub fn exit(refusal: Option<Refusal>) -> Exit {
         Some(Refusal::Tampered) => Exit::Integrity,
         Some(_) => Exit::No,
     }
-}
-
-/// The result code and what an API would answer.
-pub fn code(refusal: Option<Refusal>) -> (&'static str, u16) {
-    refusal.map_or(("VALID", 200), |refusal| {
-        (refusal.code(), refusal.http_status())
-    })
-}
-
-fn data(decision: &Decision) -> Value {
-    let (code, http_status) = code(decision.refusal);
-    let subject = &decision.subject;
-    let proven = subject.proven();
-    let role = proven.and(subject.role.as_ref());
-    let retry = match decision.refusal {
-        Some(Refusal::RateLimited(span)) => Some(span),
-        _ => None,
-    };
-    json!({
-        "valid": decision.refusal.is_none(),
-        "code": code,
-        "http_status": http_status,
-        "key_id": subject.id,
-        "name": proven.map(|(key, _)| &key.name),
-        "role": proven.map(|(key, _)| &key.role),
-        "permissions": role.map(|role| &role.permissions),
-        "environment": proven.map(|(key, _)| &key.environment),
-        "version": proven.map(|(_, version)| version.version),
-        "retry_after_seconds": retry,
-        "message": decision.why,
-        "reason": reason(decision.refusal),
-    })
-}
-
-/// Why a text is no secret, as a word for programs.
-fn reason(refusal: Option<Refusal>) -> Option<&'static str> {
-    let Some(Refusal::InvalidFormat(malformed)) = refusal else {
-        return None;
-    };
-    Some(match malformed {
-        Malformed::Empty => "empty",
-        Malformed::KeyId => "key_id",
-        Malformed::Space => "space",
-        Malformed::CutOff => "cut_off",
-        Malformed::TooLong => "too_long",
-        Malformed::Checksum => "checksum",
-        Malformed::NotText => "not_text",
-        Malformed::Header => "header",
-        Malformed::Form => "form",
-    })
 }
 
 fn line(decision: &Decision) -> String {
@@ -144,35 +115,6 @@ fn line(decision: &Decision) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::KeyId;
-    use crate::ops::Subject;
-
-    #[test]
-    fn who_only_knows_a_key_id_learns_nothing_about_the_key() {
-        let key = crate::key::example::key();
-        let decision = Decision {
-            refusal: Some(Refusal::NotFound),
-            why: None,
-            subject: Subject {
-                id: KeyId::parse("key_4f7q2m9xk3hd"),
-                key: Some(key.clone()),
-                ..Subject::default()
-            },
-        };
-        let hidden = data(&decision);
-        for field in ["name", "role", "permissions", "environment", "version"] {
-            assert_eq!(hidden[field], Value::Null, "{field}");
-        }
-        let proven = Decision {
-            refusal: Some(Refusal::Suspended),
-            subject: Subject {
-                version: key.newest().cloned(),
-                ..decision.subject
-            },
-            ..decision
-        };
-        assert_eq!(data(&proven)["name"], "Production Server");
-    }
 
     #[test]
     fn an_edited_store_is_more_than_a_refusal() {

@@ -113,8 +113,13 @@ impl Config {
                     .map(|path| setting(path, &origin))
             }),
             environments: environments(&file, &source)?,
-            state: user_directory(env, "XDG_STATE_HOME", ".local/state"),
+            state: Self::state_directory(env),
         })
+    }
+
+    /// The user's state directory of keyadm, if there is a home.
+    pub fn state_directory(env: &Env) -> Option<PathBuf> {
+        user_directory(env, "XDG_STATE_HOME", ".local/state")
     }
 
     /// An environment by name.

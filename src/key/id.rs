@@ -46,6 +46,14 @@ impl KeyId {
         self.0.strip_prefix(PREFIX).unwrap_or_default()
     }
 
+    /// The tail as a number of 60 bits, which no other Key ID has.
+    pub fn number(&self) -> u64 {
+        self.tail().bytes().fold(0, |number, byte| {
+            let digit = ALPHABET.iter().position(|other| *other == byte);
+            number << 5 | digit.unwrap_or_default() as u64
+        })
+    }
+
     /// The whole Key ID.
     pub fn as_str(&self) -> &str {
         &self.0

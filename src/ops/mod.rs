@@ -25,7 +25,7 @@ mod verify;
 
 pub use audit::{Audit, Finding, audit};
 pub use book::{Book, no_role};
-pub use desk::Desk;
+pub use desk::{Desk, recognise};
 pub use edit::{Edited, Settings, gains, rename, set, set_role};
 pub use explain::{Explanation, Target, explain};
 pub use filter::{Filter, Seen};
@@ -41,4 +41,4 @@ pub use rotate::{Order, Terms, compromise, rotatable, rotate, unrevoked};
 pub use select::{book_key, distance, find_key, find_keys, secret_on_argv};
 pub use sort::Sort;
 pub use suspend::set_status;
-pub use verify::{Decision, Subject, decide};
+pub use verify::{AtOnce, Decision, Facts, Subject, decide, look_up_with, taken, uses};

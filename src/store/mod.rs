@@ -108,8 +108,17 @@ pub struct Use {
     pub allowed: bool,
     /// The client's address, if known.
     pub ip: Option<IpAddr>,
-    /// The period of the key's rate limit that it counts in, if the key has one.
-    pub period: Option<i64>,
+}
+
+/// Uses that a rate limit let through, to be recorded.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    /// The key.
+    pub key: KeyId,
+    /// How much later the next use is due for them, in nanoseconds.
+    pub steps: u64,
+    /// When the next use is due at the earliest, in nanoseconds since 1970.
+    pub due: u64,
 }
 
 /// Where a store keeps keys, roles, operators, the journal and usage.
@@ -159,10 +168,19 @@ pub trait Store: Journal {
 
     /// Usage of a key by version.
     fn sightings(&self, id: &KeyId) -> Result<BTreeMap<u32, Sighting>>;
-    /// Accepted uses of a key in one period of its rate limit.
-    fn lately(&self, id: &KeyId, period: i64) -> Result<u64>;
+    /// When the next use of a key is due by its rate limit; see [`RateLimit::take`].
+    fn due(&self, id: &KeyId) -> Result<Option<u64>>;
+    /// Records uses that rate limits let through, and returns when the next one of each key is due,
+    /// with those that other processes recorded.
+    fn pace(&self, taken: &[Taken]) -> Result<Vec<u64>>;
     /// Records uses; never waits long, for statistics are not worth a client's time.
     fn record(&self, uses: &[Use]) -> Result<()>;
+
+    /// A number that another one takes the place of whenever somebody else has changed the store.
+    fn generation(&self) -> Result<u64>;
+    /// Whether what is open is still what stands at its path: not replaced by another file, which
+    /// others would then change unseen.
+    fn is_in_place(&self) -> bool;
 
     /// Runs `work` on one state of the store: what other processes commit meanwhile is not seen.
     ///

@@ -14,6 +14,7 @@ mod connection;
 mod evidence;
 mod faults;
 mod journal;
+mod pace;
 mod place;
 mod project;
 mod rows;
@@ -26,7 +27,7 @@ use std::ops::ControlFlow;
 use rusqlite::{Transaction, TransactionBehavior};
 
 use self::faults::Sql as _;
-use super::{Change, Counts, History, Order, Row, Store, Use, Walk};
+use super::{Change, Counts, History, Order, Row, Store, Taken, Use, Walk};
 use crate::error::Result;
 use crate::journal::{Head, Journal, Operator, SignedEvent, Signer, StoreSettings};
 use crate::key::{Key, KeyId, Role, Sighting};
@@ -178,8 +179,24 @@ impl Store for SqliteStore {
         usage::sightings(self, id)
     }
 
-    fn lately(&self, id: &KeyId, period: i64) -> Result<u64> {
-        usage::lately(self, id, period)
+    fn due(&self, id: &KeyId) -> Result<Option<u64>> {
+        pace::due(self, id)
+    }
+
+    fn pace(&self, taken: &[Taken]) -> Result<Vec<u64>> {
+        if self.read_only {
+            return Ok(taken.iter().map(|one| one.due).collect());
+        }
+        pace::record(&self.connection, taken)
+    }
+
+    fn generation(&self) -> Result<u64> {
+        let version: Option<i64> = self.one("PRAGMA data_version", (), |row| row.get(0))?;
+        Ok(version.unwrap_or_default().cast_unsigned())
+    }
+
+    fn is_in_place(&self) -> bool {
+        self.place.identity(self.read_only) == self.identity
     }
 
     fn record(&self, uses: &[Use]) -> Result<()> {

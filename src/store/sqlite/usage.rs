@@ -14,7 +14,7 @@ use crate::time::Timestamp;
 
 /// How long recording may wait for the write lock: the answer is out already, but the caller's
 /// process is still alive.
-const PATIENCE: Duration = Duration::from_millis(200);
+pub const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Whether any use was ever recorded; spares a walk over many keys one question per key.
 pub fn known(store: &SqliteStore) -> Result<bool> {
@@ -45,25 +45,6 @@ pub fn sightings(store: &SqliteStore, id: &KeyId) -> Result<BTreeMap<u32, Sighti
     Ok(rows.into_iter().collect())
 }
 
-/// Uses of a key in the period that began with number `period` of its rate limit.
-pub fn lately(store: &SqliteStore, id: &KeyId, period: i64) -> Result<u64> {
-    let sql = "SELECT uses FROM rates WHERE key_id = ?1 AND period = ?2";
-    let uses: Option<i64> = store.one(sql, (id.as_str(), period), |row| row.get(0))?;
-    Ok(uses.map_or(0, i64::cast_unsigned))
-}
-
-fn count_period(connection: &Connection, id: &KeyId, period: i64) -> Result<()> {
-    connection
-        .prepare_cached(
-            "INSERT INTO rates (key_id, period, uses) VALUES (?1, ?2, 1)
-             ON CONFLICT DO UPDATE SET uses = CASE period WHEN ?2 THEN uses + 1 ELSE 1 END,
-                period = ?2",
-        )
-        .and_then(|mut statement| statement.execute((id.as_str(), period)))
-        .sql("record usage")
-        .map(drop)
-}
-
 pub fn record(connection: &Connection, uses: &[Use]) -> Result<()> {
     connection.busy_timeout(PATIENCE).sql("set the lock wait")?;
     let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
@@ -92,9 +73,6 @@ pub fn record(connection: &Connection, uses: &[Use]) -> Result<()> {
                 ))
             })
             .sql("record usage")?;
-        if let Some(period) = one.period.filter(|_| one.allowed) {
-            count_period(&transaction, &one.key, period)?;
-        }
     }
     transaction.commit().sql("record usage")
 }

@@ -78,8 +78,7 @@ CREATE TABLE usage (
     PRIMARY KEY (key_id, version, hour)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE rates (
+CREATE TABLE paces (
     key_id TEXT PRIMARY KEY,
-    period INTEGER NOT NULL,
-    uses INTEGER NOT NULL
+    due INTEGER NOT NULL
 ) STRICT;
