@@ -3,11 +3,11 @@
 use super::Context;
 use super::presented::{Asked, Presented};
 use crate::error::{Code, Error, Exit, Result};
-use crate::key::{Key, Refusal};
+use crate::key::Refusal;
 use crate::ops::{self, AtOnce, Decision};
 use crate::output::{Report, escape};
-use crate::store::{Access, Store, Use};
-use crate::verify::{Answer, code};
+use crate::store::{Access, Tally};
+use crate::verify::Answer;
 
 /// Decide whether a client that presents a secret may do what it asks
 ///
@@ -60,30 +60,19 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         .exit(exit(decision.refusal));
     let exit = context.output.report(context.env, report)?;
     if !args.no_record
-        && let Some((key, version)) = decision.subject.proven()
+        && let Some(seen) = decision.seen(context.now, args.asked.ip())
     {
-        let one = Use {
-            key: key.id.clone(),
-            version: version.version,
-            at: context.now,
-            allowed: decision.refusal.is_none(),
-            ip: args.asked.ip(),
-        };
+        let mut tally = Tally::default();
+        tally.note(&seen);
+        let keep = context.config.usage_keep.value;
         // The answer is out; statistics never change it.
-        let _ = record(desk.store(), &one, key);
+        if let Err(error) = desk.store().record(&tally, context.now, keep) {
+            let why = error.cause().unwrap_or_default();
+            let text = format!("this use was not counted: {error}: {why}");
+            context.output.warn_after(context.env, &text)?;
+        }
     }
     Ok(exit)
-}
-
-/// Records one use, and what the key's rate limit has to remember of it.
-fn record(store: &dyn Store, one: &Use, key: &Key) -> Result<()> {
-    store.record(std::slice::from_ref(one))?;
-    if one.allowed
-        && let Some(taken) = ops::taken(store, key, one.at)?
-    {
-        store.pace(&[taken])?;
-    }
-    Ok(())
 }
 
 /// How the process ends: an edited store is more than a refusal.
@@ -105,9 +94,9 @@ fn line(decision: &Decision) -> String {
             escape(&key.environment),
             version.version
         ),
-        (_, refusal) => {
+        (_, _) => {
             let why = decision.why.as_deref().unwrap_or_default();
-            format!("{}: {}", code(refusal).0, escape(why))
+            format!("{}: {}", decision.code(), escape(why))
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::key::{Malformed, Pattern, Refusal, Role};
+use crate::key::{Malformed, Pattern, Refusal, Role, VALID};
 use crate::ops::Decision;
 
 /// The answer about one secret. Every field is present when it is serialised, `null` for none.
@@ -94,7 +94,7 @@ impl Answer {
 
 /// The result code and what an API would answer.
 pub(crate) fn code(refusal: Option<Refusal>) -> (&'static str, u16) {
-    refusal.map_or(("VALID", 200), |refusal| {
+    refusal.map_or((VALID, 200), |refusal| {
         (refusal.code(), refusal.http_status())
     })
 }
@@ -134,6 +134,7 @@ mod tests {
                 key: Some(key.clone()),
                 ..Subject::default()
             },
+            pace: None,
         };
         let hidden = serde_json::to_value(Answer::new(&decision)).unwrap();
         for field in ["name", "role", "permissions", "environment", "version"] {
