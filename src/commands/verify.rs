@@ -1,5 +1,8 @@
 //! `keyadm verify`.
 
+mod batch;
+mod lines;
+
 use super::Context;
 use super::presented::{Asked, Presented};
 use crate::error::{Code, Error, Exit, Result};
@@ -14,11 +17,19 @@ use crate::verify::Answer;
 /// The secret is read from standard input, or asked for on a terminal; never from the command line.
 /// No admin credential is needed. Exit status 0: accepted; 20: refused; 14: the store was edited
 /// behind the journal's back.
+///
+/// With --batch every line of standard input, also an empty one, is answered by one line of JSON, in
+/// order, as soon as no more input waits. A line is a bare secret, or a JSON object whose other fields
+/// say what the client asks for; --permission, --ip and --env stand in for those it lacks, and `id` comes
+/// back as it is. A line that cannot be understood, or is longer than 64 KiB, is answered with
+/// INVALID_FORMAT and an `error`. A change that another process makes counts for the next line. Uses are
+/// recorded every second. Exit status 0: every line was answered, whatever the answers are.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   keyadm create demo --role read-only --secret-to - | keyadm verify
-  keyadm rotate ci --secret-to - | keyadm verify --permission orders.read")]
+  keyadm rotate ci --secret-to - | keyadm verify --permission orders.read
+  printf '%s\\n' '{\"secret\":\"kadm_prod_\",\"id\":7}' | keyadm verify --batch")]
 pub struct Args {
     /// Read the secret from standard input, also on a terminal
     #[arg(long)]
@@ -28,6 +39,9 @@ pub struct Args {
     authorization: bool,
     #[command(flatten)]
     asked: Asked,
+    /// Answer line by line: a secret, or {"secret", "permission", "ip", "environment", "id"} as JSON
+    #[arg(long, conflicts_with_all = ["secret_stdin", "authorization"])]
+    batch: bool,
     /// Do not count this as a use of the key
     #[arg(long)]
     no_record: bool,
@@ -38,6 +52,9 @@ pub struct Args {
 /// # Errors
 /// `setup.*`, `integrity.*` of the whole store; a refusal is an answer, not an error.
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+    if args.batch {
+        return batch::run(&args.asked, !args.no_record, context);
+    }
     let presented = Presented::read(context, args.secret_stdin, args.authorization)?;
     let desk = context.desk(Access::Read)?;
     let book = desk.book();

@@ -74,6 +74,12 @@ impl Decision {
         })
     }
 
+    /// The decision on what is no secret.
+    pub fn malformed(malformed: Malformed, subject: Subject) -> Self {
+        let refusal = Refusal::InvalidFormat(malformed);
+        Self::refused(refusal, malformed.to_string(), subject)
+    }
+
     fn refused(refusal: Refusal, why: impl Into<String>, subject: Subject) -> Self {
         Self {
             refusal: Some(refusal),
@@ -150,8 +156,7 @@ pub fn decide(
                 id,
                 ..Subject::default()
             };
-            let refusal = Refusal::InvalidFormat(malformed);
-            return Ok(Decision::refused(refusal, malformed.to_string(), subject));
+            return Ok(Decision::malformed(malformed, subject));
         }
     };
     let mut subject = facts.look_up(secret.key())?;

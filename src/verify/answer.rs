@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use crate::key::{Malformed, Pattern, Refusal, Role, VALID};
-use crate::ops::Decision;
+use crate::ops::{Decision, Subject};
 
 /// The answer about one secret. Every field is present when it is serialised, `null` for none.
 /// Whoever did not present a secret of the key learns nothing about it but the Key ID they sent.
@@ -66,6 +66,11 @@ impl Serialize for Permissions {
 }
 
 impl Answer {
+    /// The answer to what is no secret.
+    pub(crate) fn malformed(malformed: Malformed) -> Self {
+        Self::new(&Decision::malformed(malformed, Subject::default()))
+    }
+
     pub(crate) fn new(decision: &Decision) -> Self {
         let (code, http_status) = code(decision.refusal);
         let subject = &decision.subject;
@@ -121,7 +126,6 @@ fn reason(refusal: Option<Refusal>) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::key::KeyId;
-    use crate::ops::Subject;
 
     #[test]
     fn who_only_knows_a_key_id_learns_nothing_about_the_key() {

@@ -96,6 +96,12 @@ impl Verifier {
         self.memory.flush()
     }
 
+    /// Writes the uses noted so far when it is called, from wherever that is.
+    pub(crate) fn flusher(&self) -> impl FnMut() + Send + use<> {
+        let memory = self.memory.clone();
+        move || drop(memory.flush())
+    }
+
     /// Checks the whole store, as `keyadm audit verify` does: for the start of a service, and for a
     /// timer. What is found makes every question fail until an audit is clean. Moves what this user
     /// has seen of the store on to its present head. Takes a while; questions are answered meanwhile.
