@@ -87,6 +87,8 @@ fn a_window_begins_with_the_hour_that_its_start_lies_in() {
     assert_eq!(allowed("30m"), 1);
     assert_eq!(allowed("31m"), 2);
     assert_eq!(allowed("2026-11-21"), 2);
+    let since = data(&world, &["usage", "ci", "--since", "31m"])["since"].clone();
+    assert_eq!(since, "2026-11-21T09:00:00Z", "the whole hour");
     let hours = data(&world, &["usage", "ci", "--by", "hour"]);
     let starts = [&hours[0]["hour"], &hours[1]["hour"]];
     assert_eq!(starts, ["2026-11-21T09:00:00Z", "2026-11-21T10:00:00Z"]);
@@ -160,6 +162,7 @@ fn hours_are_forgotten_after_the_configured_time_and_totals_are_not() {
         .stdout;
     let recent = support::json(&said);
     assert_eq!(recent["data"]["allowed"], 2);
+    assert_eq!(recent["data"]["since"], "2026-11-21T09:00:00Z");
     assert!(
         recent["warnings"][0]
             .as_str()
