@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`cli`] | the command line, as clap parses it; what a wrong one is answered |
 //! | [`commands`] | one file per command: arguments (which are its help), what it prints, what it calls |
+//! | [`verify`] | verification at speed, for services that link this crate |
 //! | [`ops`] | what is done, free of terminal and flags; alone changes the store |
 //! | [`admin`] | proof that an operator's credential was presented; every change takes it |
 //! | [`store`] | the `Store` trait in words of the domain, and SQLite behind it |
@@ -54,6 +55,9 @@
 //! 3. [`key::Key::check`], the one place that decides validity, compares digests in constant time and
 //!    walks the rest: status, expiry, address, permission.
 //! 4. The answer is printed; only then is the use recorded, which can neither slow nor change it.
+//!
+//! `verify --batch` and services ask a [`verify::Verifier`]: the same decision over what it remembers of
+//! the store ([`ops::Facts`]), which is looked at for news before every answer that is not fresh.
 
 mod admin;
 mod cli;
@@ -76,6 +80,7 @@ mod sink;
 mod store;
 pub mod time;
 pub mod vault;
+pub mod verify;
 
 #[doc(hidden)]
 pub mod generated;

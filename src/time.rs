@@ -3,6 +3,7 @@
 //! The clock is read once per command, through [`Clock`]; everything below takes the time as a value.
 
 use std::fmt;
+use std::time::Duration;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,12 @@ use serde::{Deserialize, Serialize};
 pub trait Clock: Send + Sync {
     /// Now, in whole seconds.
     fn now(&self) -> Timestamp;
+
+    /// Now, since 1970, as exactly as the clock knows it: for rates of uses, which seconds are too
+    /// coarse for.
+    fn since_1970(&self) -> Duration {
+        self.now().since_1970()
+    }
 }
 
 /// The machine's clock.
@@ -24,6 +31,16 @@ impl Clock for SystemClock {
     )]
     fn now(&self) -> Timestamp {
         Timestamp(Utc::now().timestamp())
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that reads the clock"
+    )]
+    fn since_1970(&self) -> Duration {
+        (Utc::now() - DateTime::<Utc>::UNIX_EPOCH)
+            .to_std()
+            .unwrap_or_default()
     }
 }
 
@@ -44,6 +61,11 @@ impl Timestamp {
     /// Seconds since 1970.
     pub fn seconds(self) -> i64 {
         self.0
+    }
+
+    /// How long after the beginning of 1970 it is.
+    pub fn since_1970(self) -> Duration {
+        Duration::from_secs(self.0.unsigned_abs())
     }
 
     /// The point `span` later, at most the end of year 9999.

@@ -41,10 +41,16 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "verify",
+        &[
+            "config", "env", "error", "journal", "key", "known", "ops", "store", "time",
+        ],
+    ),
+    (
         "commands",
         &[
             "admin", "cli", "config", "env", "error", "journal", "key", "known", "ops", "output",
-            "process", "prompt", "regular", "sink", "store", "time", "vault",
+            "process", "prompt", "regular", "sink", "store", "time", "vault", "verify",
         ],
     ),
     (
@@ -71,6 +77,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("crc32fast", &["key"]),
     ("dialoguer", &["prompt"]),
     ("ed25519_dalek", &["journal"]),
+    ("governor", &["key"]),
     ("humantime", &["time"]),
     ("indicatif", &["output"]),
     ("keyring", &["vault"]),

@@ -4,13 +4,14 @@ use serde_json::json;
 
 use super::Context;
 use super::presented::{Asked, Presented};
-use super::verify::{code, exit};
+use super::verify::exit;
 use crate::error::{Code, Error, Exit, Result};
 use crate::key::KeyId;
 use crate::ops::{self, Desk, Explanation, Target};
 use crate::output::{Report, escape};
 use crate::store::Access;
 use crate::time::Timestamp;
+use crate::verify::code;
 
 /// Show why a client is accepted or refused, step by step
 ///

@@ -35,8 +35,7 @@ impl Asked {
             permission: self.permission.clone(),
             ip: self.ip,
             environment: self.env.clone(),
-            uses: 0,
-            lately: 0,
+            ..Request::default()
         }
     }
 

@@ -1,25 +1,35 @@
 //! `keyadm verify`.
 
-use serde_json::{Value, json};
+mod batch;
+mod lines;
 
 use super::Context;
 use super::presented::{Asked, Presented};
-use crate::error::{Exit, Result};
-use crate::key::{Malformed, Refusal, VALID};
-use crate::ops::{self, Decision};
+use crate::error::{Code, Error, Exit, Result};
+use crate::key::Refusal;
+use crate::ops::{self, AtOnce, Decision};
 use crate::output::{Report, escape};
 use crate::store::{Access, Tally};
+use crate::verify::Answer;
 
 /// Decide whether a client that presents a secret may do what it asks
 ///
 /// The secret is read from standard input, or asked for on a terminal; never from the command line.
 /// No admin credential is needed. Exit status 0: accepted; 20: refused; 14: the store was edited
 /// behind the journal's back.
+///
+/// With --batch every line of standard input, also an empty one, is answered by one line of JSON, in
+/// order, as soon as no more input waits. A line is a bare secret, or a JSON object whose other fields
+/// say what the client asks for; --permission, --ip and --env stand in for those it lacks, and `id` comes
+/// back as it is. A line that cannot be understood, or is longer than 64 KiB, is answered with
+/// INVALID_FORMAT and an `error`. A change that another process makes counts for the next line. Uses are
+/// recorded every second. Exit status 0: every line was answered, whatever the answers are.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   keyadm create demo --role read-only --secret-to - | keyadm verify
-  keyadm rotate ci --secret-to - | keyadm verify --permission orders.read")]
+  keyadm rotate ci --secret-to - | keyadm verify --permission orders.read
+  printf '%s\\n' '{\"secret\":\"kadm_prod_\",\"id\":7}' | keyadm verify --batch")]
 pub struct Args {
     /// Read the secret from standard input, also on a terminal
     #[arg(long)]
@@ -29,6 +39,9 @@ pub struct Args {
     authorization: bool,
     #[command(flatten)]
     asked: Asked,
+    /// Answer line by line: a secret, or {"secret", "permission", "ip", "environment", "id"} as JSON
+    #[arg(long, conflicts_with_all = ["secret_stdin", "authorization"])]
+    batch: bool,
     /// Do not count this as a use of the key
     #[arg(long)]
     no_record: bool,
@@ -39,12 +52,27 @@ pub struct Args {
 /// # Errors
 /// `setup.*`, `integrity.*` of the whole store; a refusal is an answer, not an error.
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+    if args.batch {
+        return batch::run(&args.asked, !args.no_record, context);
+    }
     let presented = Presented::read(context, args.secret_stdin, args.authorization)?;
     let desk = context.desk(Access::Read)?;
-    let request = args.asked.request();
-    let decision = ops::decide(&desk.book(), presented.secret(), request, context.now)?;
+    let book = desk.book();
+    let facts = AtOnce {
+        book: &book,
+        now: context.now,
+    };
+    let decision = ops::decide(
+        &facts,
+        presented.secret(),
+        args.asked.request(),
+        context.now,
+    )?;
     drop(presented);
-    let report = Report::new("Verification", data(&decision))
+    let data = serde_json::to_value(Answer::new(&decision)).map_err(|error| {
+        Error::new(Code::Internal, "an answer could not be written as JSON").because(error)
+    })?;
+    let report = Report::new("Verification", data)
         .line(line(&decision))
         .exit(exit(decision.refusal));
     let exit = context.output.report(context.env, report)?;
@@ -73,56 +101,6 @@ pub fn exit(refusal: Option<Refusal>) -> Exit {
     }
 }
 
-/// The result code and what an API would answer.
-pub fn code(refusal: Option<Refusal>) -> (&'static str, u16) {
-    refusal.map_or((VALID, 200), |refusal| {
-        (refusal.code(), refusal.http_status())
-    })
-}
-
-fn data(decision: &Decision) -> Value {
-    let (code, http_status) = code(decision.refusal);
-    let subject = &decision.subject;
-    let proven = subject.proven();
-    let role = proven.and(subject.role.as_ref());
-    let retry = match decision.refusal {
-        Some(Refusal::RateLimited(span)) => Some(span),
-        _ => None,
-    };
-    json!({
-        "valid": decision.refusal.is_none(),
-        "code": code,
-        "http_status": http_status,
-        "key_id": subject.id,
-        "name": proven.map(|(key, _)| &key.name),
-        "role": proven.map(|(key, _)| &key.role),
-        "permissions": role.map(|role| &role.permissions),
-        "environment": proven.map(|(key, _)| &key.environment),
-        "version": proven.map(|(_, version)| version.version),
-        "retry_after_seconds": retry,
-        "message": decision.why,
-        "reason": reason(decision.refusal),
-    })
-}
-
-/// Why a text is no secret, as a word for programs.
-fn reason(refusal: Option<Refusal>) -> Option<&'static str> {
-    let Some(Refusal::InvalidFormat(malformed)) = refusal else {
-        return None;
-    };
-    Some(match malformed {
-        Malformed::Empty => "empty",
-        Malformed::KeyId => "key_id",
-        Malformed::Space => "space",
-        Malformed::CutOff => "cut_off",
-        Malformed::TooLong => "too_long",
-        Malformed::Checksum => "checksum",
-        Malformed::NotText => "not_text",
-        Malformed::Header => "header",
-        Malformed::Form => "form",
-    })
-}
-
 fn line(decision: &Decision) -> String {
     match (decision.subject.proven(), decision.refusal) {
         (Some((key, version)), None) => format!(
@@ -133,9 +111,9 @@ fn line(decision: &Decision) -> String {
             escape(&key.environment),
             version.version
         ),
-        (_, refusal) => {
+        (_, _) => {
             let why = decision.why.as_deref().unwrap_or_default();
-            format!("{}: {}", code(refusal).0, escape(why))
+            format!("{}: {}", decision.code(), escape(why))
         }
     }
 }
@@ -143,35 +121,6 @@ fn line(decision: &Decision) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::KeyId;
-    use crate::ops::Subject;
-
-    #[test]
-    fn who_only_knows_a_key_id_learns_nothing_about_the_key() {
-        let key = crate::key::example::key();
-        let decision = Decision {
-            refusal: Some(Refusal::NotFound),
-            why: None,
-            subject: Subject {
-                id: KeyId::parse("key_4f7q2m9xk3hd"),
-                key: Some(key.clone()),
-                ..Subject::default()
-            },
-        };
-        let hidden = data(&decision);
-        for field in ["name", "role", "permissions", "environment", "version"] {
-            assert_eq!(hidden[field], Value::Null, "{field}");
-        }
-        let proven = Decision {
-            refusal: Some(Refusal::Suspended),
-            subject: Subject {
-                version: key.newest().cloned(),
-                ..decision.subject
-            },
-            ..decision
-        };
-        assert_eq!(data(&proven)["name"], "Production Server");
-    }
 
     #[test]
     fn an_edited_store_is_more_than_a_refusal() {

@@ -24,7 +24,7 @@ const LOCK_WAIT: Duration = Duration::from_secs(10);
 
 /// How long single hours of usage are kept, unless told otherwise: a year and a month, so that the same
 /// month of last year can be looked at.
-const USAGE_KEEP: Span = Span::days(400);
+pub const USAGE_KEEP: Span = Span::days(400);
 
 /// What flags say about configuration.
 #[derive(Clone, Debug, Default)]
@@ -127,9 +127,14 @@ impl Config {
                 Some(span) => setting(span, &source),
                 None => setting(USAGE_KEEP, "default"),
             },
-            state: user_directory(env, "XDG_STATE_HOME", ".local/state"),
+            state: Self::state_directory(env),
             sinks: sinks(flags, env),
         })
+    }
+
+    /// The user's state directory of keyadm, if there is a home.
+    pub fn state_directory(env: &Env) -> Option<PathBuf> {
+        user_directory(env, "XDG_STATE_HOME", ".local/state")
     }
 
     /// An environment by name.

@@ -21,4 +21,4 @@ pub use event::{Action, Event, Hash, Head, SignedEvent};
 pub use operator::{Operator, OperatorPermission, OperatorStatus};
 pub use sign::{PublicKey, Signer};
 pub use state::{State, StoreSettings, role_subject};
-pub use trust::{Journal, Trust};
+pub use trust::{Enrolled, Journal, Trust};

@@ -26,8 +26,12 @@ pub struct Trust<'a> {
     store: String,
     roots: Vec<PublicKey>,
     audited: u64,
-    operators: RefCell<HashMap<(String, u64), Operator>>,
+    operators: RefCell<Enrolled>,
 }
+
+/// Operators whose enrolment was checked, by id and the number of the event.
+#[derive(Debug, Default)]
+pub struct Enrolled(HashMap<(String, u64), Operator>);
 
 impl<'a> Trust<'a> {
     /// Trusts what `settings` names as roots, whose own event the caller has compared with the pin.
@@ -43,6 +47,20 @@ impl<'a> Trust<'a> {
             audited,
             operators: RefCell::default(),
         }
+    }
+
+    /// Goes on with operators that were checked before, by [`Self::into_enrolled`] of the same store.
+    #[must_use]
+    pub fn with(self, enrolled: Enrolled) -> Self {
+        Self {
+            operators: RefCell::new(enrolled),
+            ..self
+        }
+    }
+
+    /// The operators that were checked so far.
+    pub fn into_enrolled(self) -> Enrolled {
+        self.operators.into_inner()
     }
 
     /// The last event about `subject`, after checking it and what came before it since the last
@@ -190,7 +208,7 @@ impl<'a> Trust<'a> {
             return Err(Fault::at(seq, format!("its author {id} is not an operator")).into());
         };
         let place = (id.to_owned(), enrolment.event.seq);
-        if let Some(known) = self.operators.borrow().get(&place) {
+        if let Some(known) = self.operators.borrow().0.get(&place) {
             return Ok(known.clone());
         }
         if depth >= LONGEST_CHAIN {
@@ -199,7 +217,10 @@ impl<'a> Trust<'a> {
         self.authentic_at(&enrolment, depth + 1)?;
         match enrolment.event.after {
             Some(State::Operator(operator)) => {
-                self.operators.borrow_mut().insert(place, operator.clone());
+                self.operators
+                    .borrow_mut()
+                    .0
+                    .insert(place, operator.clone());
                 Ok(operator)
             }
             _ => Err(Fault::at(seq, format!("its author {id} is not an operator")).into()),

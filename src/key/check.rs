@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::{Key, Permission, Refusal, Role, Status, Version, VersionState};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 /// What a client asks for besides being known.
 #[derive(Clone, Debug, Default)]
@@ -21,8 +21,9 @@ pub struct Request {
     pub environment: Option<String>,
     /// Uses of the key so far, over all versions.
     pub uses: u64,
-    /// Uses in the present period of the key's rate limit.
-    pub lately: u64,
+    /// How long the key's rate limit makes this use wait, if it does; see
+    /// [`RateLimit::take`](super::RateLimit::take).
+    pub wait: Option<Span>,
 }
 
 /// Proof that a client passed every step.
@@ -117,15 +118,6 @@ pub const CHAIN: [Step; 9] = [
         detail: permission_detail,
     },
     Step {
-        name: "rate",
-        test: |case| {
-            let rate = case.key.rate_limit;
-            let wait = rate.and_then(|rate| rate.wait(case.request.lately, case.now));
-            wait.map_or(Ok(()), |wait| Err(Refusal::RateLimited(wait)))
-        },
-        detail: rate_detail,
-    },
-    Step {
         name: "uses",
         test: |case| {
             let used_up = case
@@ -138,6 +130,14 @@ pub const CHAIN: [Step; 9] = [
             Some(most) => format!("{} of {most} uses", case.request.uses),
             None => "the number of uses is not limited".to_owned(),
         },
+    },
+    Step {
+        name: "rate",
+        test: |case| {
+            let wait = case.key.rate_limit.and(case.request.wait);
+            wait.map_or(Ok(()), |wait| Err(Refusal::RateLimited(wait)))
+        },
+        detail: rate_detail,
     },
 ];
 
@@ -217,10 +217,11 @@ fn address_detail(case: &Case<'_>) -> String {
 }
 
 fn rate_detail(case: &Case<'_>) -> String {
-    case.key.rate_limit.map_or_else(
-        || "how often it is used is not limited".to_owned(),
-        |rate| format!("{} uses in this period of {rate}", case.request.lately),
-    )
+    match (case.key.rate_limit, case.request.wait) {
+        (None, _) => "how often it is used is not limited".to_owned(),
+        (Some(rate), None) => format!("{rate} leaves room for one more use"),
+        (Some(rate), Some(wait)) => format!("{rate} is used up; the next use fits in {wait}"),
+    }
 }
 
 fn permission_detail(case: &Case<'_>) -> String {

@@ -22,7 +22,7 @@ pub use check::{CHAIN, Case, Request};
 pub use id::{ALPHABET, KeyId};
 pub use model::{Key, MAX_KEPT, MAX_LIVE, Retiring, Version};
 pub use permission::{Pattern, Permission};
-pub use rate::RateLimit;
+pub use rate::{Pace, RateLimit};
 pub use refusal::{Refusal, VALID, result_of_key};
 pub use renewal::{Left, Terms};
 pub use role::{Limits, Role, built_in};

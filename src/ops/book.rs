@@ -1,7 +1,9 @@
 //! Reading what can be believed: rows that are exactly what their signed events say.
 
 use crate::error::{Code, Error, Result};
-use crate::journal::{Fault, Head, Operator, Replay, State, StoreSettings, Trust, role_subject};
+use crate::journal::{
+    Enrolled, Fault, Head, Operator, Replay, State, StoreSettings, Trust, role_subject,
+};
 use crate::key::{Key, KeyId, Role, built_in};
 use crate::store::{Row, Store};
 
@@ -19,6 +21,20 @@ impl<'a> Book<'a> {
             store,
             trust: Trust::new(store, settings, audited),
         }
+    }
+
+    /// Goes on with operators that a book of the same store has checked before.
+    #[must_use]
+    pub fn with(self, enrolled: Enrolled) -> Self {
+        Self {
+            trust: self.trust.with(enrolled),
+            ..self
+        }
+    }
+
+    /// The operators that were checked so far.
+    pub fn into_enrolled(self) -> Enrolled {
+        self.trust.into_enrolled()
     }
 
     /// The store itself, for what the journal does not protect.

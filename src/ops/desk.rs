@@ -33,27 +33,8 @@ impl Desk {
         known: KnownStores,
         now: Timestamp,
     ) -> Result<Self> {
-        let settings = store.settings()?.value;
-        // The pin is read before the head: another process may advance both in between.
-        let pinned = known.get(&settings.id)?;
-        let head = store.head()?;
-        let pin = match pinned {
-            Some(pin) if pin.root != settings.root => return Err(root_changed(&settings, &pin)),
-            Some(pin) => {
-                contains(&*store, head, pin.head())?;
-                pin
-            }
-            None => {
-                if let Some((other, _)) = known.at_path(path)? {
-                    return Err(another_store(&settings, &other));
-                }
-                let pin = first_sight(&settings, head, path);
-                // Where nothing can be remembered, reading goes on without.
-                let _ = known.put(&settings.id, &pin, false);
-                pin
-            }
-        };
-        let desk = Self {
+        let (settings, pin) = recognise(&*store, path, &known)?;
+        Ok(Self {
             store,
             known,
             settings,
@@ -62,15 +43,7 @@ impl Desk {
             opened: Instant::now(),
             rehearse: false,
             changed: false,
-        };
-        match desk.book().state(&desk.settings.id)? {
-            Some(State::Store(signed)) if signed == desk.settings => Ok(desk),
-            _ => Err(Fault::row(
-                &desk.settings.id,
-                "the store's settings are not what their event says",
-            )
-            .into()),
-        }
+        })
     }
 
     /// Turns every change into a rehearsal: planned and checked under the lock, then dropped.
@@ -180,6 +153,46 @@ impl Desk {
     pub fn forget_credential(&mut self) -> Result<()> {
         self.pin.credential = None;
         self.known.put_credential(&self.settings.id, &self.pin)
+    }
+}
+
+/// Compares the store at `path` with what is known of it, pins it when it is seen for the first time,
+/// and returns its settings as its journal has them.
+///
+/// # Errors
+/// `integrity.root_changed`, `integrity.rolled_back`, `integrity.tampered`.
+pub fn recognise(
+    store: &dyn Store,
+    path: &str,
+    known: &KnownStores,
+) -> Result<(StoreSettings, Pin)> {
+    let settings = store.settings()?.value;
+    // The pin is read before the head: another process may advance both in between.
+    let pinned = known.get(&settings.id)?;
+    let head = store.head()?;
+    let pin = match pinned {
+        Some(pin) if pin.root != settings.root => return Err(root_changed(&settings, &pin)),
+        Some(pin) => {
+            contains(store, head, pin.head())?;
+            pin
+        }
+        None => {
+            if let Some((other, _)) = known.at_path(path)? {
+                return Err(another_store(&settings, &other));
+            }
+            let pin = first_sight(&settings, head, path);
+            // Where nothing can be remembered, reading goes on without.
+            let _ = known.put(&settings.id, &pin, false);
+            pin
+        }
+    };
+    match Book::new(store, &settings, pin.seq).state(&settings.id)? {
+        Some(State::Store(signed)) if signed == settings => Ok((settings, pin)),
+        _ => Err(Fault::row(
+            &settings.id,
+            "the store's settings are not what their event says",
+        )
+        .into()),
     }
 }
 

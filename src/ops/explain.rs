@@ -1,6 +1,6 @@
 //! The chain of `verify` with every step shown: the same rules, and where they stop.
 
-use super::verify::{count_uses, look_up, version_of};
+use super::verify::{limits, look_up, version_of};
 use super::{Book, Subject, advice};
 use crate::error::{Code, Error, Result};
 use crate::key::{
@@ -137,8 +137,8 @@ pub fn explain(
         return walk.end(book, subject, &request, now);
     }
     subject.version = match &secret {
-        Some(secret) => version_of(subject.key.as_ref(), secret),
-        None => numbered(subject.key.as_ref(), wanted)?,
+        Some(secret) => version_of(subject.key.as_deref(), secret),
+        None => numbered(subject.key.as_deref(), wanted)?,
     };
     match (&subject.version, &secret) {
         (Some(version), Some(_)) => walk.step(
@@ -152,11 +152,12 @@ pub fn explain(
         ),
     }
     if let Some((key, version)) = subject.proven() {
-        count_uses(book, key, now, &mut request)?;
+        let (uses, rate) = limits(book, key, now)?;
+        (request.uses, request.wait) = (uses, rate.and_then(Result::err));
         let case = Case {
             key,
             version,
-            role: subject.role.as_ref(),
+            role: subject.role.as_deref(),
             request: &request,
             now,
         };

@@ -29,7 +29,7 @@ mod verify;
 
 pub use audit::{Audit, Finding, audit};
 pub use book::{Book, no_role};
-pub use desk::Desk;
+pub use desk::{Desk, recognise};
 pub use edit::{Edited, Settings, gains, rename, set, set_role};
 pub use exchange::{Order, Receipt, rotatable, unrevoked};
 pub use explain::{Explanation, Target, explain};
@@ -49,4 +49,4 @@ pub use select::{book_key, distance, find_key, find_keys, secret_on_argv};
 pub use sort::Sort;
 pub use suspend::set_status;
 pub use usage::{BUCKETS, Bucket, By, Group, Of, Window, groups, seen_in, trend};
-pub use verify::{Decision, Subject, decide};
+pub use verify::{AtOnce, Decision, Facts, Subject, decide, look_up_with, uses};

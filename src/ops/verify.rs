@@ -1,14 +1,15 @@
 //! From the text that a client presents to an answer. Used by `verify`, `explain` and servers.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::Book;
 use crate::error::{Code, Result};
 use crate::key::{
-    CHAIN, Case, Key, KeyId, Malformed, Refusal, Request, Role, Secret, VALID, Version,
+    CHAIN, Case, Key, KeyId, Malformed, Pace, Refusal, Request, Role, Secret, VALID, Version,
 };
-use crate::store::{Seen, Who};
-use crate::time::Timestamp;
+use crate::store::{Seen, Store, Who};
+use crate::time::{Span, Timestamp};
 
 /// What a text turned out to be, as far as it could be followed.
 #[derive(Debug, Default)]
@@ -16,11 +17,11 @@ pub struct Subject {
     /// The Key ID inside it.
     pub id: Option<KeyId>,
     /// The key, when the journal vouches for it.
-    pub key: Option<Key>,
+    pub key: Option<Arc<Key>>,
     /// The version of the key whose digest fits.
     pub version: Option<Version>,
     /// The key's role.
-    pub role: Option<Role>,
+    pub role: Option<Arc<Role>>,
     /// What the journal says against it.
     pub tampered: Option<String>,
 }
@@ -34,13 +35,15 @@ pub struct Decision {
     pub why: Option<String>,
     /// What was presented.
     pub subject: Subject,
+    /// What the key's rate limit has to remember of it, if it was accepted.
+    pub pace: Option<Pace>,
 }
 
 impl Subject {
     /// The key and its version, for whoever proved to hold one of its secrets. Somebody who only
     /// knows a Key ID learns nothing about the key.
     pub fn proven(&self) -> Option<(&Key, &Version)> {
-        Some((self.key.as_ref()?, self.version.as_ref()?))
+        Some((self.key.as_deref()?, self.version.as_ref()?))
     }
 }
 
@@ -61,15 +64,20 @@ impl Decision {
             },
             (None, _) => Who::Unknown,
         };
-        let rate = self.subject.proven().and_then(|(key, _)| key.rate_limit);
         Some(Seen {
             who,
             at,
             result: self.code(),
             ip,
             uses: 1,
-            period: rate.map(|rate| rate.period(at)),
+            pace: self.pace,
         })
+    }
+
+    /// The decision on what is no secret.
+    pub fn malformed(malformed: Malformed, subject: Subject) -> Self {
+        let refusal = Refusal::InvalidFormat(malformed);
+        Self::refused(refusal, malformed.to_string(), subject)
     }
 
     fn refused(refusal: Refusal, why: impl Into<String>, subject: Subject) -> Self {
@@ -77,16 +85,63 @@ impl Decision {
             refusal: Some(refusal),
             why: Some(why.into()),
             subject,
+            pace: None,
         }
     }
 }
 
-/// Decides on what was presented at `now`. `request.uses` is filled in from usage.
+/// Where a decision finds what it is about: the store itself for one look, or what a long-lived
+/// process remembers of it. Whoever decides by [`decide`] decides the same.
+pub trait Facts {
+    /// The key `id` with its role, or what the journal says against them.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn look_up(&self, id: &KeyId) -> Result<Subject>;
+
+    /// Calls `judge` with the uses of `key` so far and the wait that its rate limit imposes now. Where
+    /// uses are taken at once and not only recorded later, one that `judge` grants is taken before
+    /// anybody else is let in. Returns what there is to remember of one that was granted.
+    ///
+    /// # Errors
+    /// When usage cannot be read.
+    fn account(
+        &self,
+        key: &Key,
+        judge: &mut dyn FnMut(u64, Option<Span>) -> Result<(), Refusal>,
+    ) -> Result<Result<Option<Pace>, Refusal>>;
+}
+
+/// The store as it is at this moment, read once; nothing is taken.
+pub struct AtOnce<'a> {
+    /// The store.
+    pub book: &'a Book<'a>,
+    /// The time.
+    pub now: Timestamp,
+}
+
+impl Facts for AtOnce<'_> {
+    fn look_up(&self, id: &KeyId) -> Result<Subject> {
+        look_up(self.book, id)
+    }
+
+    fn account(
+        &self,
+        key: &Key,
+        judge: &mut dyn FnMut(u64, Option<Span>) -> Result<(), Refusal>,
+    ) -> Result<Result<Option<Pace>, Refusal>> {
+        let (uses, rate) = limits(self.book, key, self.now)?;
+        let judged = judge(uses, rate.and_then(Result::err));
+        Ok(judged.map(|()| rate.and_then(Result::ok)))
+    }
+}
+
+/// Decides on what was presented at `now`. What the limits look at is filled into `request`.
 ///
 /// # Errors
 /// Only when the store cannot be read; a refusal is an answer.
 pub fn decide(
-    book: &Book<'_>,
+    facts: &impl Facts,
     presented: Result<&str, Malformed>,
     mut request: Request,
     now: Timestamp,
@@ -101,26 +156,29 @@ pub fn decide(
                 id,
                 ..Subject::default()
             };
-            let refusal = Refusal::InvalidFormat(malformed);
-            return Ok(Decision::refused(refusal, malformed.to_string(), subject));
+            return Ok(Decision::malformed(malformed, subject));
         }
     };
-    let mut subject = look_up(book, secret.key())?;
+    let mut subject = facts.look_up(secret.key())?;
     if let Some(why) = subject.tampered.clone() {
         return Ok(Decision::refused(Refusal::Tampered, why, subject));
     }
-    subject.version = version_of(subject.key.as_ref(), &secret);
+    subject.version = version_of(subject.key.as_deref(), &secret);
     let (Some(key), Some(version)) = (&subject.key, &subject.version) else {
         let why = "no key of this store has this secret";
         return Ok(Decision::refused(Refusal::NotFound, why, subject));
     };
-    count_uses(book, key, now, &mut request)?;
-    let role = subject.role.as_ref();
-    match key.check(version, role, now, &request) {
-        Ok(_) => Ok(Decision {
+    let role = subject.role.as_deref();
+    let checked = facts.account(key, &mut |uses, wait| {
+        (request.uses, request.wait) = (uses, wait);
+        key.check(version, role, now, &request).map(drop)
+    })?;
+    match checked {
+        Ok(pace) => Ok(Decision {
             refusal: None,
             why: None,
             subject,
+            pace,
         }),
         Err(refusal) => {
             let case = Case {
@@ -146,19 +204,36 @@ pub fn version_of(key: Option<&Key>, secret: &Secret) -> Option<Version> {
         .fold(None, |_, version| Some(version.clone()))
 }
 
-/// Fills in what the limits of `key` look at: uses so far, and in this period of its rate limit.
+/// What the limits of `key` look at: uses so far, and what its rate limit, if it has one, says to one
+/// more. Nothing is taken.
 ///
 /// # Errors
 /// When usage cannot be read.
-pub fn count_uses(book: &Book<'_>, key: &Key, now: Timestamp, request: &mut Request) -> Result<()> {
-    if key.max_uses.is_some() {
-        let seen = book.store().sightings(&key.id)?;
-        request.uses = seen.values().map(|sighting| sighting.allowed).sum();
-    }
-    if let Some(rate) = key.rate_limit {
-        request.lately = book.store().lately(&key.id, rate.period(now))?;
-    }
-    Ok(())
+pub fn limits(book: &Book<'_>, key: &Key, now: Timestamp) -> Result<(u64, Option<Paced>)> {
+    let uses = match key.max_uses {
+        Some(_) => uses(book.store(), &key.id)?,
+        None => 0,
+    };
+    let rate = match key.rate_limit {
+        Some(rate) => {
+            let due = book.store().due(&key.id)?;
+            Some(rate.take(due, now.since_1970()))
+        }
+        None => None,
+    };
+    Ok((uses, rate))
+}
+
+/// What a rate limit says to one more use: what there is to remember of it, or how long it waits.
+pub type Paced = Result<Pace, Span>;
+
+/// Accepted uses of a key, as far as they are recorded, over all versions.
+///
+/// # Errors
+/// When usage cannot be read.
+pub fn uses(store: &dyn Store, id: &KeyId) -> Result<u64> {
+    let seen = store.sightings(id)?;
+    Ok(seen.values().map(|sighting| sighting.allowed).sum())
 }
 
 /// Finds the key `id` with its role, or what the journal says against them.
@@ -166,20 +241,32 @@ pub fn count_uses(book: &Book<'_>, key: &Key, now: Timestamp, request: &mut Requ
 /// # Errors
 /// When the store cannot be read.
 pub fn look_up(book: &Book<'_>, id: &KeyId) -> Result<Subject> {
+    look_up_with(book, id, &mut |role| Ok(book.role(role)?.map(Arc::new)))
+}
+
+/// The same with roles that may be remembered from before.
+///
+/// # Errors
+/// When the store cannot be read.
+pub fn look_up_with(
+    book: &Book<'_>,
+    id: &KeyId,
+    role: &mut dyn FnMut(&str) -> Result<Option<Arc<Role>>>,
+) -> Result<Subject> {
     let mut subject = Subject {
         id: Some(id.clone()),
         ..Subject::default()
     };
     let found = book.key(id).and_then(|key| {
         let role = match &key {
-            Some(key) => book.role(&key.role)?,
+            Some(key) => role(&key.role)?,
             None => None,
         };
         Ok((key, role))
     });
     match found {
         Ok((key, role)) => {
-            subject.key = key;
+            subject.key = key.map(Arc::new);
             subject.role = role;
         }
         Err(error) if matches!(error.code(), Code::Tampered | Code::BrokenJournal) => {

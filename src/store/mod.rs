@@ -147,8 +147,8 @@ pub trait Store: Journal {
     fn sightings(&self, id: &KeyId) -> Result<BTreeMap<u32, Sighting>> {
         Ok(sightings(self.uses(id, None)?))
     }
-    /// Accepted uses of a key in one period of its rate limit.
-    fn lately(&self, id: &KeyId, period: i64) -> Result<u64>;
+    /// When the next use of a key is due by its rate limit; see [`Pace`](crate::key::Pace).
+    fn due(&self, id: &KeyId) -> Result<Option<u64>>;
     /// Since when uses are recorded.
     fn tracking(&self) -> Result<Tracking>;
     /// Records `tally` in one transaction, all of it or nothing; never waits long, for statistics are
@@ -177,6 +177,12 @@ pub trait Store: Journal {
     /// # Errors
     /// As [`Store::record`].
     fn ingest(&self, events: &[Event], now: Timestamp, keep: Span, rehearse: bool) -> Result<u64>;
+
+    /// A number that another one takes the place of whenever somebody else has changed the store.
+    fn generation(&self) -> Result<u64>;
+    /// Whether what is open is still what stands at its path: not replaced by another file, which
+    /// others would then change unseen.
+    fn is_in_place(&self) -> bool;
 
     /// Runs `work` on one state of the store: what other processes commit meanwhile is not seen.
     ///

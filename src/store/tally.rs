@@ -9,7 +9,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::key::{KeyId, VALID};
+use crate::key::{KeyId, Pace, VALID};
 use crate::time::Timestamp;
 
 /// Addresses kept per secret version: the latest.
@@ -58,8 +58,8 @@ pub struct Seen<'a> {
     pub ip: Option<IpAddr>,
     /// How many times.
     pub uses: u64,
-    /// The period of the key's rate limit that it counts in, if the key has one.
-    pub period: Option<i64>,
+    /// What the key's rate limit has to remember of it, if the key has one.
+    pub pace: Option<Pace>,
 }
 
 /// Uses of one kind.
@@ -140,17 +140,13 @@ impl Version {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     pub(super) versions: BTreeMap<u32, Version>,
-    /// The latest period of its rate limit, and accepted uses in it.
-    pub(super) period: Option<(i64, u64)>,
+    /// What its rate limit has to remember.
+    pub(super) pace: Option<Pace>,
 }
 
 impl Known {
-    fn add_period(&mut self, (period, uses): (i64, u64)) {
-        self.period = match self.period {
-            Some((held, _)) if held > period => self.period,
-            Some((held, before)) if held == period => Some((held, before.saturating_add(uses))),
-            _ => Some((period, uses)),
-        };
+    fn add_pace(&mut self, pace: Pace) {
+        self.pace = Some(self.pace.map_or(pace, |held| held.and(pace)));
     }
 }
 
@@ -180,8 +176,8 @@ impl Tally {
         };
         let accepted = seen.result == VALID;
         let known = self.known_mut(key);
-        if let Some(period) = seen.period.filter(|_| accepted) {
-            known.add_period((period, seen.uses));
+        if let Some(pace) = seen.pace.filter(|_| accepted) {
+            known.add_pace(pace);
         }
         let version = known.versions.entry(version).or_default();
         let count = Count {
@@ -203,18 +199,11 @@ impl Tally {
     }
 
     /// Counts what `other` has counted, too: a batch that could not be recorded goes back.
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "for processes that live on, which record in batches"
-        )
-    )]
     pub fn absorb(&mut self, other: Self) {
         for (key, theirs) in other.known {
             let known = self.known_mut(&key);
-            if let Some(period) = theirs.period {
-                known.add_period(period);
+            if let Some(pace) = theirs.pace {
+                known.add_pace(pace);
             }
             for (number, theirs) in theirs.versions {
                 let version = known.versions.entry(number).or_default();

@@ -136,7 +136,7 @@ impl Event {
             result: self.result,
             ip: self.ip,
             uses: self.uses,
-            period: None,
+            pace: None,
         }
     }
 }

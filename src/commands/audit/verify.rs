@@ -4,7 +4,6 @@ use serde_json::{Value, json};
 
 use crate::commands::Context;
 use crate::error::{Exit, Result};
-use crate::known::{KnownStores, Pin};
 use crate::ops::{self, Audit, Finding};
 use crate::output::{Report, escape};
 use crate::store::SqliteStore;
@@ -41,7 +40,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     }
     let mut warnings = audit.notes.clone();
     if audit.is_clean()
-        && let Err(error) = remember(&audit, &known, &path, accept.is_some())
+        && let Err(error) = audit.remember(&known, &path, accept.is_some())
     {
         warnings.push(format!("{error}: {}", error.cause().unwrap_or_default()));
     }
@@ -64,22 +63,6 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         }
     }
     Ok(exit)
-}
-
-/// Moves the pin to the head that was reached; with an accepted root, also to that.
-fn remember(audit: &Audit, known: &KnownStores, path: &str, accepted: bool) -> Result<()> {
-    let Some(settings) = &audit.settings else {
-        return Ok(());
-    };
-    let before = known.get(&settings.id)?;
-    let pin = Pin {
-        path: path.to_owned(),
-        root: settings.root,
-        seq: audit.head.seq,
-        head: audit.head.hash,
-        credential: before.and_then(|pin| pin.credential),
-    };
-    known.put(&settings.id, &pin, accepted)
 }
 
 fn data(audit: &Audit) -> Value {

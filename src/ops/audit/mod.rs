@@ -11,7 +11,7 @@ mod rows;
 
 use crate::error::{Code, Error, Result};
 use crate::journal::{Fault, Head, StoreSettings};
-use crate::known::KnownStores;
+use crate::known::{KnownStores, Pin};
 use crate::store::Evidence;
 use crate::time::Timestamp;
 
@@ -76,6 +76,25 @@ impl Audit {
     /// Whether nothing is wrong.
     pub fn is_clean(&self) -> bool {
         self.total == 0
+    }
+
+    /// Moves the pin to the head that was reached; with an accepted root, also to that.
+    ///
+    /// # Errors
+    /// Those of the file of pins.
+    pub fn remember(&self, known: &KnownStores, path: &str, accepted: bool) -> Result<()> {
+        let Some(settings) = &self.settings else {
+            return Ok(());
+        };
+        let before = known.get(&settings.id)?;
+        let pin = Pin {
+            path: path.to_owned(),
+            root: settings.root,
+            seq: self.head.seq,
+            head: self.head.hash,
+            credential: before.and_then(|pin| pin.credential),
+        };
+        known.put(&settings.id, &pin, accepted)
     }
 
     fn add(&mut self, finding: Finding) {

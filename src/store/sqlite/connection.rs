@@ -5,6 +5,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, OptionalExtension as _, Transaction, TransactionBehavior};
 
 use super::faults::Sql as _;
+use super::place::Identity;
 use super::{Place, faults, journal, project, schema};
 use crate::error::{Code, Error, Result};
 use crate::journal::{Event, SignedEvent, Signer};
@@ -24,6 +25,8 @@ pub enum Access {
 pub struct SqliteStore {
     pub(super) connection: Connection,
     pub(super) read_only: bool,
+    pub(super) place: Place,
+    pub(super) identity: Identity,
     /// How long it waits for locks.
     pub(super) wait: Duration,
 }
@@ -71,7 +74,13 @@ impl SqliteStore {
         };
         let store = Self::connect(place, flags, wait)?;
         schema::check(&store.connection, place)?;
-        Ok(Self { read_only, ..store })
+        // After the first look: SQLite makes the files beside the store's when they are missing.
+        let identity = place.identity(read_only);
+        Ok(Self {
+            read_only,
+            identity,
+            ..store
+        })
     }
 
     pub(super) fn connect(place: &Place, flags: OpenFlags, wait: Duration) -> Result<Self> {
@@ -92,6 +101,8 @@ impl SqliteStore {
         Ok(Self {
             connection,
             read_only: false,
+            place: place.clone(),
+            identity: Identity::default(),
             wait,
         })
     }

@@ -179,8 +179,17 @@ impl Store for SqliteStore {
         self.all(&rows::operators("ORDER BY name, id"), (), rows::operator)
     }
 
-    fn lately(&self, id: &KeyId, period: i64) -> Result<u64> {
-        usage::lately(self, id, period)
+    fn due(&self, id: &KeyId) -> Result<Option<u64>> {
+        usage::due(self, id)
+    }
+
+    fn generation(&self) -> Result<u64> {
+        let version: Option<i64> = self.one("PRAGMA data_version", (), |row| row.get(0))?;
+        Ok(version.unwrap_or_default().cast_unsigned())
+    }
+
+    fn is_in_place(&self) -> bool {
+        self.place.identity(self.read_only) == self.identity
     }
 
     fn tracking(&self) -> Result<Tracking> {

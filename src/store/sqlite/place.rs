@@ -20,6 +20,13 @@ const SMALLEST: u64 = 512;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place(PathBuf);
 
+/// Which files a store was opened from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity(Vec<Option<Standing>>);
+
+/// One file: device and number, and length and time of one that only others change.
+type Standing = (u64, u64, Option<(u64, i64, i64)>);
+
 impl fmt::Display for Place {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.display().fmt(out)
@@ -40,6 +47,31 @@ impl Place {
     /// The absolute path.
     pub fn path(&self) -> &Path {
         &self.0
+    }
+
+    /// Which files stand at the path now. SQLite's log and index count: when they are replaced, other
+    /// processes share another log than we do. One that cannot be written has neither, and is the same
+    /// only while its length and time are.
+    pub fn identity(&self, read_only: bool) -> Identity {
+        let beside = |end: &str| {
+            let mut name = self.0.as_os_str().to_owned();
+            name.push(end);
+            PathBuf::from(name)
+        };
+        let ends = if read_only {
+            &[""][..]
+        } else {
+            &["", "-wal", "-shm"]
+        };
+        Identity(
+            ends.iter()
+                .map(|end| {
+                    let about = beside(end).symlink_metadata().ok()?;
+                    let state = read_only.then(|| (about.len(), about.mtime(), about.mtime_nsec()));
+                    Some((about.dev(), about.ino(), state))
+                })
+                .collect(),
+        )
     }
 
     /// Whether anything is there.

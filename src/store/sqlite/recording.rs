@@ -7,7 +7,7 @@ use rusqlite::{Connection, Params, Transaction, TransactionBehavior};
 use super::faults::Sql as _;
 use super::{SqliteStore, retention};
 use crate::error::Result;
-use crate::key::KeyId;
+use crate::key::{KeyId, Pace};
 use crate::store::tally::{
     Count, MOST_ADDRESSES, MOST_PREFIXES, MOST_USES, OTHER, Version, Visits,
 };
@@ -70,8 +70,8 @@ fn write(connection: &Connection, tally: &Tally) -> Result<()> {
             uses(connection, key, *number, version)?;
             addresses(connection, key, *number, &version.addresses)?;
         }
-        if let Some(period) = known.period {
-            period_of(connection, key, period)?;
+        if let Some(pace) = known.pace {
+            pace_of(connection, key, pace)?;
         }
     }
     for (minute, prefixes) in &tally.unknown {
@@ -161,13 +161,17 @@ fn addresses(
     .map(drop)
 }
 
-fn period_of(connection: &Connection, key: &KeyId, (period, uses): (i64, u64)) -> Result<()> {
+/// What several processes let through adds up.
+fn pace_of(connection: &Connection, key: &KeyId, pace: Pace) -> Result<()> {
     run(
         connection,
-        "INSERT INTO rates (key_id, period, uses) VALUES (?1, ?2, ?3)
-         ON CONFLICT DO UPDATE SET uses = CASE period WHEN ?2 THEN uses + ?3 ELSE ?3 END,
-            period = ?2",
-        (key.as_str(), period, stored(uses)),
+        "INSERT INTO paces (key_id, due) VALUES (?1, ?3)
+         ON CONFLICT DO UPDATE SET due = max(due + ?2, ?3)",
+        (
+            key.as_str(),
+            pace.steps.cast_signed(),
+            pace.due.cast_signed(),
+        ),
     )
     .map(drop)
 }

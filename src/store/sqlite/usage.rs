@@ -18,11 +18,11 @@ pub fn known(store: &SqliteStore) -> Result<bool> {
         .unwrap_or(false))
 }
 
-/// Uses of a key in the period that began with number `period` of its rate limit.
-pub fn lately(store: &SqliteStore, id: &KeyId, period: i64) -> Result<u64> {
-    let sql = "SELECT uses FROM rates WHERE key_id = ?1 AND period = ?2";
-    let uses: Option<i64> = store.one(sql, (id.as_str(), period), |row| row.get(0))?;
-    Ok(uses.map_or(0, i64::cast_unsigned))
+/// When the next use of a key is due by its rate limit.
+pub fn due(store: &SqliteStore, id: &KeyId) -> Result<Option<u64>> {
+    let sql = "SELECT due FROM paces WHERE key_id = ?1";
+    let due: Option<i64> = store.one(sql, [id.as_str()], |row| row.get(0))?;
+    Ok(due.map(i64::cast_unsigned))
 }
 
 /// Uses of a key by version and result: since recording began, or by the hour.

@@ -15,7 +15,10 @@ fn of<'a>(key: &'a KeyId, result: &'static str, seconds: i64, ip: &str) -> Seen<
         result,
         ip: ip.parse().ok(),
         uses: 1,
-        period: Some(seconds / 60),
+        pace: Some(Pace {
+            steps: 10,
+            due: seconds.unsigned_abs(),
+        }),
     }
 }
 
@@ -26,7 +29,7 @@ fn unknown(seconds: i64, ip: &str) -> Seen<'static> {
         result: "NOT_FOUND",
         ip: ip.parse().ok(),
         uses: 1,
-        period: None,
+        pace: None,
     }
 }
 
@@ -51,9 +54,13 @@ fn uses_add_up_by_hour_and_result() {
     assert_eq!(second.ip, None, "the last use came without an address");
     let visits = &tally.known[&key].versions[&1].addresses;
     assert_eq!((visits[0].1.uses, visits[0].1.refused), (1, 1));
+    let pace = Pace {
+        steps: 30,
+        due: 7_199,
+    };
     assert_eq!(
-        tally.known[&key].period,
-        Some((119, 1)),
+        tally.known[&key].pace,
+        Some(pace),
         "refused uses do not count"
     );
 }
@@ -137,7 +144,7 @@ fn a_batch_that_goes_back_is_counted_once() {
     one.absorb(other);
     assert_eq!(one.unknown, all.unknown);
     let (one, all) = (&one.known[&key], &all.known[&key]);
-    assert_eq!(one.period, all.period);
+    assert_eq!(one.pace, all.pace);
     assert_eq!(one.versions[&1].hours, all.versions[&1].hours);
     assert_eq!(one.versions[&1].addresses, all.versions[&1].addresses);
 }

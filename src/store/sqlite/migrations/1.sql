@@ -121,8 +121,7 @@ CREATE TABLE retention (
     minutes_since INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE rates (
+CREATE TABLE paces (
     key_id TEXT PRIMARY KEY,
-    period INTEGER NOT NULL,
-    uses INTEGER NOT NULL
+    due INTEGER NOT NULL
 ) STRICT;

@@ -1,3 +1,6 @@
+use std::path::Path;
+
+use super::super::place::{Identity, Place};
 use super::super::schema;
 use super::*;
 use crate::key::VALID;
@@ -12,6 +15,8 @@ fn store() -> SqliteStore {
     SqliteStore {
         connection,
         read_only: false,
+        place: Place::at(Path::new("/nowhere")).unwrap(),
+        identity: Identity::default(),
         wait: Duration::ZERO,
     }
 }
@@ -27,7 +32,7 @@ fn of<'a>(key: &'a KeyId, result: &'static str, seconds: i64, ip: &str) -> Seen<
         result,
         ip: ip.parse().ok(),
         uses: 1,
-        period: None,
+        pace: None,
     }
 }
 
@@ -38,7 +43,7 @@ fn unknown(seconds: i64, ip: String) -> Seen<'static> {
         result: "NOT_FOUND",
         ip: ip.parse().ok(),
         uses: 1,
-        period: None,
+        pace: None,
     }
 }
 
@@ -206,4 +211,24 @@ fn a_tally_is_recorded_whole_or_not_at_all() {
     );
     assert!(store.sightings(&key).unwrap().is_empty());
     assert!(!tally.is_empty());
+}
+
+#[test]
+fn uses_that_several_processes_let_through_add_up() {
+    let (store, key) = (store(), key());
+    let paced = |steps, due| {
+        let mut tally = Tally::default();
+        tally.note(&Seen {
+            pace: Some(Pace { steps, due }),
+            ..of(&key, VALID, 1, "-")
+        });
+        store
+            .record(&tally, Timestamp::from_seconds(1), KEEP)
+            .unwrap();
+        store.due(&key).unwrap()
+    };
+    assert_eq!(store.due(&key).unwrap(), None);
+    assert_eq!(paced(10, 110), Some(110));
+    assert_eq!(paced(20, 120), Some(130), "both began at 100");
+    assert_eq!(paced(10, 900), Some(900), "after a pause");
 }
