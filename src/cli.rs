@@ -112,6 +112,7 @@ pub enum Command {
     Rotation(commands::rotation::Args),
     Verify(commands::verify::Args),
     Explain(commands::explain::Args),
+    Usage(commands::usage::Args),
     Role(commands::role::Args),
     Auth(commands::auth::Args),
     Operator(commands::operator::Args),

@@ -16,6 +16,7 @@ mod handover;
 mod keeping;
 mod landing;
 mod own;
+mod paging;
 mod presented;
 mod quoting;
 mod record;
@@ -42,6 +43,7 @@ pub mod set;
 pub mod set_role;
 pub mod show;
 pub mod suspend;
+pub mod usage;
 pub mod verify;
 
 use crate::cli::Command;
@@ -71,6 +73,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<Exit> {
         Command::Rotation(args) => rotation::run(args, context),
         Command::Verify(args) => verify::run(args, context),
         Command::Explain(args) => explain::run(args, context),
+        Command::Usage(args) => usage::run(args, context),
         Command::Role(args) => role::run(args, context),
         Command::Auth(args) => auth::run(args, context),
         Command::Operator(args) => operator::run(args, context),

@@ -203,6 +203,13 @@ impl Tally {
     }
 
     /// Counts what `other` has counted, too: a batch that could not be recorded goes back.
+    #[cfg_attr(
+        not(test),
+        expect(
+            dead_code,
+            reason = "for processes that live on, which record in batches"
+        )
+    )]
     pub fn absorb(&mut self, other: Self) {
         for (key, theirs) in other.known {
             let known = self.known_mut(&key);
