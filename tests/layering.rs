@@ -42,7 +42,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "admin", "cli", "config", "env", "error", "journal", "key", "known", "ops", "output",
-            "process", "prompt", "sink", "store", "time", "vault",
+            "process", "prompt", "regular", "sink", "store", "time", "vault",
         ],
     ),
     (

@@ -89,7 +89,7 @@ fn ndjson(report: &Report) -> String {
     };
     let lines: String = items.iter().map(json::line).collect();
     let first = json::version_line(report.kind);
-    first + &lines + &json::summary_line(items.len() as u64, &page, &report.warnings)
+    first + &lines + &json::summary_line(items.len() as u64, &page, &report.warnings, None)
 }
 
 /// `name`, or `id` of what has no name.

@@ -39,10 +39,19 @@ pub(super) fn version_line(kind: &str) -> String {
 }
 
 /// The last line of NDJSON; whoever does not find it knows that the list did not finish.
-pub(super) fn summary_line(count: u64, page: &Page, warnings: &[String]) -> String {
-    line(&json!({
+pub(super) fn summary_line(
+    count: u64,
+    page: &Page,
+    warnings: &[String],
+    summary: Option<&Value>,
+) -> String {
+    let mut last = json!({
         "kind": "Summary", "count": count, "total": page.total, "next": page.next, "warnings": warnings,
-    }))
+    });
+    if let Some(summary) = summary {
+        last["summary"] = summary.clone();
+    }
+    line(&last)
 }
 
 /// Any value on a line of its own.

@@ -4,6 +4,7 @@
 //! kept until [`ListWriter::finish`].
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::forms::joined;
 use super::json::{self, Page};
@@ -23,6 +24,8 @@ pub struct ListWriter {
     pub(super) rows: Vec<Vec<Cell>>,
     /// The inside of the JSON array.
     pub(super) items: String,
+    /// What the rows come to.
+    summary: Option<Value>,
 }
 
 impl Output {
@@ -35,11 +38,17 @@ impl Output {
             count: 0,
             rows: Vec::new(),
             items: String::new(),
+            summary: None,
         }
     }
 }
 
 impl ListWriter {
+    /// Says what the rows come to: the `data` of a document is then `{"items": […], "summary": …}`.
+    pub fn sum_up(&mut self, summary: Value) {
+        self.summary = Some(summary);
+    }
+
     /// Adds a row: its name for `-o name`, a cell for each column, and its JSON. Cells and JSON are only
     /// made when they are wanted.
     ///
@@ -98,10 +107,15 @@ impl ListWriter {
                 self.output.screen,
             )),
             Shape::Json => {
-                let data = format!("[{}]", self.items);
+                let data = match &self.summary {
+                    None => format!("[{}]", self.items),
+                    Some(sum) => format!("{{\"items\":[{}],\"summary\":{sum}}}", self.items),
+                };
                 json::envelope(self.kind, &data, &warnings, &self.output.meta(Some(&page)))
             }
-            Shape::Ndjson => json::summary_line(self.count, &page, &warnings),
+            Shape::Ndjson => {
+                json::summary_line(self.count, &page, &warnings, self.summary.as_ref())
+            }
             Shape::Field(_) | Shape::Csv | Shape::Tsv | Shape::Name => String::new(),
         };
         stream::write(&mut *env.stdout, &rest)?;

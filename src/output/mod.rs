@@ -132,6 +132,15 @@ impl Output {
         stream::flush(&mut *env.stdout)
     }
 
+    /// Writes one line to standard output, for a reader with a form of its own.
+    ///
+    /// # Errors
+    /// A stream that cannot be written.
+    pub fn plain_line(env: &mut Env, line: &str) -> Result<()> {
+        stream::write(&mut *env.stdout, &format!("{line}\n"))?;
+        stream::flush(&mut *env.stdout)
+    }
+
     /// Writes the short help of a command line without a command to standard error.
     ///
     /// # Errors
@@ -150,6 +159,11 @@ impl Output {
     /// is never cut in silence.
     pub fn pages(&self) -> bool {
         matches!(self.shape, Shape::Table { .. } | Shape::Json)
+    }
+
+    /// Whether only what needs attention is to be said.
+    pub fn quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Whether a person reads standard output: it is a table or a card.
