@@ -26,7 +26,8 @@ pub fn expiring(look: &Look<'_>, found: &mut Vec<Finding>) {
         let what = format!("it ends {end}, {}", end.relative_to(look.now));
         let run = format!("keyadm set {} --expires 90d", look.key.id);
         let finding = look.finding(Condition::Expiring, what, run);
-        found.push(finding.since(end.minus(look.limits.expiring_within)));
+        let since = end.minus(look.limits.expiring_within);
+        found.push(finding.since(since.max(look.key.created_at)));
     }
 }
 
