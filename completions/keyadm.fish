@@ -57,6 +57,7 @@ complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "usage" -d 'Show how o
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "role" -d 'Roles: named sets of permissions'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "auth" -d 'The admin credential'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "operator" -d 'Operators: who may change the store'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "sink" -d 'Configured sinks: where the new secrets of keys are delivered'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "audit" -d 'The journal: who did what, when'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "check" -d 'Find what wants a person: late and stuck rotations, old secrets in use, forgotten keys, the journal'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "doctor" -d 'Check that all is in order: the store, its journal, the admin credential, the clock, the disk'
@@ -94,7 +95,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l allow-ip -d 'An
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l rate -d 'How often it may be used, such as 300/min [default: no limit]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l max-uses -d 'How many uses it has in all [default: no limit]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l reason -d 'Why; kept in the journal' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l secret-to -d '- for standard output, file:PATH, or fd:N [default: shown once, on a terminal]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l secret-to -d '- for standard output, file:PATH, fd:N or sink:NAME [default: shown once, on a terminal]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l format -d 'The form of the file: raw, dotenv:VAR or json [default: raw]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
@@ -350,7 +351,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l grace -d 'How l
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l quiet -d 'For seen: how long the old secret has to be unused [default: the environment\'s, 1h]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l wait -d 'Wait for the old secret to end, at most so long; exit status 23 when it has not' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l reason -d 'Why; kept in the journal' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l secret-to -d '- for standard output, file:PATH, or fd:N [default: shown once, on a terminal]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l secret-to -d '- for standard output, file:PATH, fd:N or sink:NAME [default: shown once, on a terminal]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l format -d 'The form of the file: raw, dotenv:VAR or json [default: raw]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
@@ -915,6 +916,62 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -f -a "list" -d 'List the configured sinks, and which of them cannot be used and why'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -f -a "show" -d 'Show what a sink does, where that is configured, and which keys it gets'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -f -a "test" -d 'Try a sink out with a canary: a text in the form of a secret that is none'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l key -d 'Say that the canary is of this key, so that its names and paths are tried out' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r

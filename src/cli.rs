@@ -117,6 +117,7 @@ pub enum Command {
     Role(commands::role::Args),
     Auth(commands::auth::Args),
     Operator(commands::operator::Args),
+    Sink(commands::sink::Args),
     Audit(commands::audit::Args),
     Check(commands::check::Args),
     Doctor(commands::doctor::Args),

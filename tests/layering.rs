@@ -30,7 +30,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("output", &["env", "error", "time"]),
     (
         "sink",
-        &["env", "error", "key", "output", "process", "prompt", "time"],
+        &[
+            "config", "env", "error", "key", "output", "process", "prompt", "regular", "time",
+        ],
     ),
     (
         "ops",
@@ -63,6 +65,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["cli", "commands"]),
     ("clap_complete", &["commands"]),
     ("clap_mangen", &[]),
+    ("close_fds", &["process"]),
     ("comfy_table", &["output"]),
     ("console", &["output", "prompt"]),
     ("crc32fast", &["key"]),
@@ -76,8 +79,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sha2", &["key", "journal"]),
     ("shlex", &["vault"]),
     ("signal_hook", &["process"]),
+    ("strsim", &["sink"]),
     ("subtle", &["key"]),
-    ("toml", &["config", "known"]),
+    ("toml", &["config", "known", "sink/configured"]),
 ];
 
 /// Text that stands in no source file, or only below the given places.

@@ -1,4 +1,4 @@
-//! What a shell may complete: names of keys, roles and operators, read from the store.
+//! What a shell may complete: names of keys, roles and operators, read from the store, and of sinks.
 //!
 //! This runs on every press of a key, so it takes no credential, no keyring, no lock and no time: it
 //! reads rows as they are, which only suggests; the command that is then run believes none of them
@@ -8,6 +8,7 @@
 use std::ffi::{OsStr, OsString};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Arg, Command};
@@ -21,6 +22,7 @@ use crate::error::{Code, Error, Exit, Result};
 use crate::journal::OperatorStatus;
 use crate::key::{KeyId, Status, built_in, looks_like_secret};
 use crate::output::escape;
+use crate::sink::Configured;
 use crate::store::{Access, Place, SqliteStore, Store, Walk};
 
 /// More than anyone reads.
@@ -39,7 +41,7 @@ const LOWEST: &str = "key_000000000000";
 pub fn complete(args: &[OsString], env: &Env) -> Option<Result<Exit>> {
     let shell = env.var("COMPLETE").filter(|shell| *shell != "0")?;
     let source = Source {
-        store: store(args, env).ok(),
+        config: config(args, env).ok(),
         quoting: Quoting::of(shell),
     };
     let definition = || with_candidates(cli::definition(), &[], &source);
@@ -57,8 +59,8 @@ pub fn complete(args: &[OsString], env: &Env) -> Option<Result<Exit>> {
     }
 }
 
-/// The file that the words of the unfinished command line mean.
-fn store(args: &[OsString], env: &Env) -> Result<PathBuf> {
+/// The configuration that the words of the unfinished command line mean.
+fn config(args: &[OsString], env: &Env) -> Result<Arc<Config>> {
     let words: Vec<String> = args
         .iter()
         .skip_while(|word| *word != "--")
@@ -87,7 +89,7 @@ fn store(args: &[OsString], env: &Env) -> Result<PathBuf> {
         profile: value("--profile"),
         lock_wait: None,
     };
-    Ok(Config::load(&flags, env)?.db.value)
+    Config::load(&flags, env).map(Arc::new)
 }
 
 /// Adds completion to each argument that names something in the store.
@@ -114,6 +116,9 @@ enum Kind {
     Key,
     Role,
     Operator,
+    Sink,
+    /// A place for a secret, of which sinks have names.
+    Place,
 }
 
 impl Kind {
@@ -130,6 +135,8 @@ impl Kind {
             (_, "OPERATOR") => Some(Self::Operator),
             (["role", "show" | "set" | "delete"], "NAME") => Some(Self::Role),
             (["operator", "set" | "remove"], "NAME") => Some(Self::Operator),
+            (_, "SINK") | (["sink", ..], "NAME") => Some(Self::Sink),
+            (["create" | "rotate"], "WHERE") => Some(Self::Place),
             _ => None,
         })
     }
@@ -137,7 +144,7 @@ impl Kind {
 
 #[derive(Clone, Debug)]
 struct Source {
-    store: Option<PathBuf>,
+    config: Option<Arc<Config>>,
     quoting: Quoting,
 }
 
@@ -155,26 +162,39 @@ impl Source {
     }
 
     fn offers(&self, kind: Kind, typed: &str) -> Result<Vec<Offer>> {
-        let path = self
-            .store
-            .as_deref()
-            .ok_or_else(|| Error::new(Code::NoStore, "no store"))?;
-        let store = SqliteStore::open(&Place::at(path)?, Access::Read, PATIENCE)?;
         match kind {
-            Kind::Key if typed.starts_with("key_") => key_ids(&store, typed),
-            Kind::Key => self.keys(&store, typed),
+            Kind::Sink => self.sinks("", typed),
+            Kind::Place => self.sinks("sink:", typed),
+            Kind::Key if typed.starts_with("key_") => key_ids(&self.store()?, typed),
+            Kind::Key => self.keys(&self.store()?, typed),
             Kind::Role => {
                 let mut names: Vec<String> = built_in().into_iter().map(|role| role.name).collect();
-                names.extend(store.roles()?.into_iter().map(|row| row.value.name));
+                names.extend(self.store()?.roles()?.into_iter().map(|row| row.value.name));
                 Ok(self.plain(names, typed, "role"))
             }
             Kind::Operator => {
-                let mut operators = store.operators()?;
+                let mut operators = self.store()?.operators()?;
                 operators.retain(|row| row.value.status != OperatorStatus::Removed);
                 let names = operators.into_iter().map(|row| row.value.name).collect();
                 Ok(self.plain(names, typed, "operator"))
             }
         }
+    }
+
+    fn config(&self) -> Result<&Config> {
+        let config = self.config.as_deref();
+        config.ok_or_else(|| Error::new(Code::Config, "no configuration"))
+    }
+
+    fn store(&self) -> Result<SqliteStore> {
+        let place = Place::at(&self.config()?.db.value)?;
+        SqliteStore::open(&place, Access::Read, PATIENCE)
+    }
+
+    fn sinks(&self, before: &str, typed: &str) -> Result<Vec<Offer>> {
+        let names = Configured::names(&self.config()?.sinks.value).into_iter();
+        let names = names.map(|name| format!("{before}{name}")).collect();
+        Ok(self.plain(names, typed, "sink"))
     }
 
     fn keys(&self, store: &dyn Store, typed: &str) -> Result<Vec<Offer>> {
@@ -238,6 +258,12 @@ mod tests {
         assert_eq!(kind(&["operator", "remove"], "name"), Some(Kind::Operator));
         let arg = Arg::new("operator").value_name("NAME");
         assert_eq!(Kind::of(&["audit", "list"], &arg), Some(Kind::Operator));
+        assert_eq!(kind(&["sink", "test"], "name"), Some(Kind::Sink));
+        let arg = Arg::new("sinks").value_name("NAME");
+        assert_eq!(Kind::of(&["create"], &arg), Some(Kind::Sink));
+        let arg = Arg::new("secret_to").value_name("WHERE");
+        assert_eq!(Kind::of(&["rotate"], &arg), Some(Kind::Place));
+        assert_eq!(Kind::of(&["operator", "add"], &arg), None);
         for (path, id) in [
             (&["create"][..], "name"),
             (&["role", "create"], "name"),

@@ -9,7 +9,7 @@ use super::Context;
 use super::describe::Described;
 use super::own::refuse_own;
 use crate::error::Result;
-use crate::key::{Key, Secret};
+use crate::key::{Key, Secret, VersionState};
 use crate::output::Report;
 use crate::process::hold;
 use crate::sink::{self, About, Destination, Options, Sink};
@@ -18,7 +18,7 @@ use crate::sink::{self, About, Destination, Options, Sink};
 #[derive(Clone, Debug, Default, clap::Args)]
 #[command(next_help_heading = "Where the secret goes")]
 pub struct SecretTo {
-    /// - for standard output, file:PATH, or fd:N [default: shown once, on a terminal]
+    /// - for standard output, file:PATH, fd:N or sink:NAME [default: shown once, on a terminal]
     #[arg(long, value_name = "WHERE")]
     secret_to: Option<String>,
     /// The form of the file: raw, dotenv:VAR or json [default: raw]
@@ -92,6 +92,7 @@ impl Delivery {
             json: context.output.json(),
             may_ask: context.may_ask(false),
             unchanged: unchanged.to_owned(),
+            sinks: context.config.sinks.value.clone(),
         };
         context.env.hold.get_or_insert_with(hold);
         let sink = match dry_run {
@@ -116,6 +117,12 @@ impl Delivery {
             return Ok(());
         };
         let version = key.versions.last().map_or(0, |version| version.version);
+        let mut before = key.versions.iter().rev().skip(1);
+        let replaced = before.find(|old| old.state != VersionState::Revoked);
+        let reason = match version {
+            0 | 1 => "create",
+            _ => "rotate",
+        };
         let about = About {
             key_id: key.id.to_string(),
             name: key.name.clone(),
@@ -124,6 +131,9 @@ impl Delivery {
             version,
             expires_at: key.expires_at,
             last4: secret.last4(),
+            old_version: replaced.map(|old| old.version),
+            old_last4: replaced.map(|old| old.last4.clone()),
+            reason: Some(reason.to_owned()),
         };
         let document = document(context, key)?;
         sink.deliver(context.env, secret, &about, document.as_ref())

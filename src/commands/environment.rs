@@ -57,6 +57,10 @@ pub const VARIABLES: &[(&str, &str)] = &[
         "Where the keyring is asked for (the Secret Service).",
     ),
     ("PATH", "Where the COMMAND after -- is looked up."),
+    (
+        "LANG, TZ, USER, LOGNAME",
+        "Given to the processes of configured sinks, besides HOME and what their env_pass names.",
+    ),
     ("COLUMNS", "The width to stay within."),
     (
         "XDG_DATA_HOME, XDG_CONFIG_HOME, XDG_STATE_HOME",
@@ -81,6 +85,10 @@ pub const FILES: &[(&str, &str)] = &[
     (
         "/etc/keyadm/config.toml",
         "The configuration of a user who has none.",
+    ),
+    (
+        "$XDG_CONFIG_HOME/keyadm/sinks.d/NAME.toml, /etc/keyadm/sinks.d/NAME.toml",
+        "The sink NAME; the user's own counts before the machine's. See keyadm-hooks(7).",
     ),
     (
         "$XDG_CONFIG_HOME/keyadm/credentials/STORE.admin",

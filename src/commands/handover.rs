@@ -53,7 +53,16 @@ impl CredentialTo {
             return Err(no_destination().unchanged(unchanged));
         }
         let to = self.secret_to.as_deref();
-        Destination::choose(to, None, command, false, false, context.env, unchanged)
+        match Destination::choose(to, None, command, false, false, context.env, unchanged)? {
+            // A hook is told whose secret it gets, and would take this for the secret of a key.
+            Destination::Named(_) => Err(Error::new(
+                Code::Arguments,
+                "a configured sink takes the secrets of keys, not an admin credential",
+            )
+            .try_this("name a file, a descriptor or a command instead")
+            .unchanged(unchanged)),
+            destination => Ok(destination),
+        }
     }
 }
 

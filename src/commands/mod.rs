@@ -43,6 +43,7 @@ pub mod rotation;
 pub mod set;
 pub mod set_role;
 pub mod show;
+pub mod sink;
 pub mod suspend;
 pub mod usage;
 pub mod verify;
@@ -78,6 +79,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<Exit> {
         Command::Role(args) => role::run(args, context),
         Command::Auth(args) => auth::run(args, context),
         Command::Operator(args) => operator::run(args, context),
+        Command::Sink(args) => sink::run(args, context),
         Command::Audit(args) => audit::run(args, context),
         Command::Check(args) => check::run(args, context),
         Command::Doctor(args) => doctor::run(args, context),

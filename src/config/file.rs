@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
 
 use super::{Environment, Flags, user_directory};
 use crate::env::Env;
@@ -80,26 +81,35 @@ pub mod spans {
     }
 }
 
+/// The configuration file that was named, and by what.
+pub fn named(flags: &Flags, env: &Env) -> Option<(PathBuf, &'static str)> {
+    let flag = flags.config.clone().map(|path| (path, "--config"));
+    let variable = || env.var("KEYADM_CONFIG").map(PathBuf::from);
+    flag.or_else(|| variable().map(|path| (path, "KEYADM_CONFIG")))
+}
+
+/// Where configuration is looked for when no file is named: the user's own first.
+pub fn directories(env: &Env) -> impl Iterator<Item = PathBuf> {
+    user_directory(env, "XDG_CONFIG_HOME", ".config")
+        .into_iter()
+        .chain([PathBuf::from("/etc/keyadm")])
+}
+
 /// Reads the first file there is, and says which; none is no error unless it was named.
 ///
 /// # Errors
 /// `setup.config`, naming the file and the line.
 pub fn read_file(flags: &Flags, env: &Env) -> Result<(File, String)> {
-    let named = flags
-        .config
-        .clone()
-        .or_else(|| env.var("KEYADM_CONFIG").map(PathBuf::from));
+    let named = named(flags, env);
     let candidates = match &named {
-        Some(path) => vec![path.clone()],
-        None => user_directory(env, "XDG_CONFIG_HOME", ".config")
-            .into_iter()
-            .chain([PathBuf::from("/etc/keyadm")])
+        Some((path, _)) => vec![path.clone()],
+        None => directories(env)
             .map(|directory| directory.join("config.toml"))
             .collect(),
     };
     for path in candidates {
         match regular::read(&path) {
-            Ok(text) => return parse(&text, &path),
+            Ok(text) => return Ok((parse(&text, &path)?, path.display().to_string())),
             Err(error) if error.kind() == ErrorKind::NotFound && named.is_none() => {}
             Err(error) => {
                 return Err(
@@ -113,19 +123,25 @@ pub fn read_file(flags: &Flags, env: &Env) -> Result<(File, String)> {
     Ok((File::default(), "default".to_owned()))
 }
 
-fn parse(text: &str, path: &Path) -> Result<(File, String)> {
-    let source = path.display().to_string();
-    match toml::from_str(text) {
-        Ok(file) => Ok((file, source)),
-        Err(error) => {
-            let line = error.span().map_or(1, |span| {
-                text[..span.start.min(text.len())].matches('\n').count() + 1
-            });
-            Err(
-                Error::new(Code::Config, format!("{source} cannot be understood"))
-                    .why(format!("line {line}: {}", error.message()))
-                    .unchanged("nothing was done"),
-            )
-        }
-    }
+/// Reads a file of keyadm's in TOML.
+///
+/// # Errors
+/// `setup.config`, naming the file and the line.
+pub fn parse<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
+    toml::from_str(text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        not_understood(text, path, at, error.message())
+    })
+}
+
+/// The error of a file that is TOML and still wrong, at the byte `at` of its text.
+pub fn not_understood(text: &str, path: &Path, at: usize, why: &str) -> Error {
+    let before = text.as_bytes().iter().take(at);
+    let line = before.filter(|byte| **byte == b'\n').count() + 1;
+    Error::new(
+        Code::Config,
+        format!("{} cannot be understood", path.display()),
+    )
+    .why(format!("line {line}: {why}"))
+    .unchanged("nothing was done")
 }

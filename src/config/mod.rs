@@ -11,11 +11,13 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use self::file::{File, Profile, read_file, spans};
+use self::file::{File, Profile, directories, named, read_file, spans};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::key::{Finish, is_tag};
 use crate::time::Span;
+
+pub use self::file::{not_understood, parse};
 
 /// How long a change waits for the store's lock, unless told otherwise.
 const LOCK_WAIT: Duration = Duration::from_secs(10);
@@ -63,6 +65,8 @@ pub struct Config {
     pub usage_keep: Setting<Span>,
     /// The user's state directory of keyadm, if there is a home.
     pub state: Option<PathBuf>,
+    /// The directories of configured sinks; the first that has a name counts.
+    pub sinks: Setting<Vec<PathBuf>>,
 }
 
 /// What an environment decides for its keys.
@@ -124,6 +128,7 @@ impl Config {
                 None => setting(USAGE_KEEP, "default"),
             },
             state: user_directory(env, "XDG_STATE_HOME", ".local/state"),
+            sinks: sinks(flags, env),
         })
     }
 
@@ -146,6 +151,18 @@ impl Config {
                 .unchanged("nothing was changed")
             })
     }
+}
+
+/// `sinks.d` beside the configuration file that was named, which is read instead of the usual ones;
+/// else beside each of the usual ones.
+fn sinks(flags: &Flags, env: &Env) -> Setting<Vec<PathBuf>> {
+    let below = |directory: PathBuf| directory.join("sinks.d");
+    let Some((path, origin)) = named(flags, env) else {
+        return setting(directories(env).map(below).collect(), "default");
+    };
+    let path = std::path::absolute(&path).unwrap_or(path);
+    let beside = path.parent().map(|parent| below(parent.to_owned()));
+    setting(beside.into_iter().collect(), origin)
 }
 
 fn setting<T>(value: T, origin: &str) -> Setting<T> {

@@ -63,11 +63,13 @@ codes! {
     DiskFull "setup.disk_full" Setup true "The disk is full; the change was rolled back.";
     Io "setup.io" Setup false "The operating system refused to read or write a file that keyadm needs.";
     Config "setup.config" Setup false "A configuration file or variable holds something keyadm does not understand. Nothing was done.";
+    SinkUnsafe "setup.unsafe_sink" Setup false "Somebody else could change what a configured sink runs. Its file, its command and every directory on the way to them must belong to root or to you, and nobody else may write to them. The message names the path and gives the command.";
     Clock "setup.clock" Setup true "The clock stands more than five minutes before the newest entry of the journal. Changes wait until it is right again, so that the journal keeps its order.";
     KeyNotFound "not_found.key" NotFound false "No key has this name or Key ID. `keyadm list --all` shows revoked ones too.";
     VersionNotFound "not_found.version" NotFound false "The key has no secret version of this number.";
     RoleNotFound "not_found.role" NotFound false "No role has this name; `keyadm role list` shows them.";
     OperatorNotFound "not_found.operator" NotFound false "No operator has this name or id; `keyadm operator list` shows them.";
+    SinkNotFound "not_found.sink" NotFound false "No sink of this name is configured: there is no NAME.toml in the directories that `keyadm config show` lists. `keyadm sink list` shows those there are.";
     RotationNotFound "not_found.rotation" NotFound false "This key has no rotation in flight.";
     Busy "busy.store" Busy true "Another process kept the store locked for longer than the wait. Nothing was changed; run it again.";
     RotationBusy "busy.rotation" Busy true "Another rotation of this store's keys is running; one runs at a time. verify, create and revoke do not wait for it. Run it again when the other has ended.";
@@ -82,6 +84,7 @@ codes! {
     RolledBack "integrity.rolled_back" Integrity false "The store is older than this machine has already seen: a copy was put back, or the end of the journal was removed.";
     RootChanged "integrity.root_changed" Integrity false "The store's root is not the one this machine pinned. If you know why (an `auth recover`), accept it with `keyadm audit verify --accept-root FINGERPRINT`.";
     BrokenJournal "integrity.broken_journal" Integrity false "An event of the journal does not fit: its hash, signature, order or the permission of its author. `keyadm audit verify` says which and how.";
+    SinkFailed "incomplete.sink" Incomplete true "A hook failed after the secret was delivered: it was told that an old secret is retired, or that a batch is done. The new secret is where it should be and works.";
     Interrupted "interrupted" Interrupted true "The command was interrupted.";
     BrokenPipe "broken_pipe" BrokenPipe false "The reader of the output went away.";
     Internal "internal" Failed false "Something happened that keyadm did not expect. It is a bug if nothing on this machine explains it.";

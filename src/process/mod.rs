@@ -1,10 +1,12 @@
 //! This process: what it may leave behind, and how it dies.
 
+mod children;
 mod signals;
 mod terminal;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
+pub use children::{keep_children, keep_descriptors};
 pub(crate) use signals::hidden_input;
 pub use signals::{Hold, alternate_screen_entered, hold, interrupted, restore_terminal_on_signals};
 

@@ -99,7 +99,7 @@ fn watch(ready: &mpsc::SyncSender<()>) {
 }
 
 /// The signals that were ignored when the process started, as a mask; none where it cannot be told.
-fn ignored() -> u64 {
+pub(super) fn ignored() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok())

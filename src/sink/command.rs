@@ -3,10 +3,7 @@
 //! No shell. The child gets exactly the secret and then the end of the file; it is over when its
 //! process ends, not when its output closes, because a daemon that it starts may hold that for ever.
 //! What it prints goes to standard error: our standard output belongs to the result.
-//!
-//! Exit 0 alone does not prove that it read anything, and a write into a pipe succeeds whether or not
-//! it will be read. So we keep a reading end of our own: what is still in the pipe when the process
-//! has ended was not read.
+//! Exit 0 alone does not prove that it read anything: see [`filled`](super::filled).
 
 use std::ffi::OsString;
 use std::io::{self, PipeReader, Write};
@@ -14,6 +11,7 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 
+use super::filled::{Filled, filled_pipe};
 use super::{About, Handed, Sink, lookup, refused, undelivered};
 use crate::env::Env;
 use crate::error::Result;
@@ -64,17 +62,18 @@ impl Sink for CommandSink {
         let failed = || undelivered(&self.describes());
         // Ours first, so that the two outputs keep their order; if it fails, nothing is lost.
         let _ = env.stderr.flush();
-        let (input, rest) = filled_pipe(secret).map_err(|error| failed().because(error))?;
+        let Filled { input, rest } =
+            filled_pipe(secret.text().as_bytes()).map_err(|error| failed().because(error))?;
         let status = self
             .run(input, env, about)
             .map_err(|error| failed().because(error))?;
         if !status.success() {
             return Err(failed().why(ending(status)));
         }
-        match rustix::io::ioctl_fionread(&rest) {
-            Ok(0) => Ok(()),
-            Ok(_) => Err(failed().why("it ended without reading the whole secret")),
-            Err(errno) => Err(failed().because(errno)),
+        match rest.is_empty() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(failed().why("it ended without reading the whole secret")),
+            Err(error) => Err(failed().because(error)),
         }
     }
 
@@ -82,17 +81,6 @@ impl Sink for CommandSink {
         let name = self.words.first().map(|name| name.display().to_string());
         format!("command {}", name.unwrap_or_default())
     }
-}
-
-/// A pipe that holds exactly the secret and its end; the second reader is for looking at the rest.
-///
-/// It is written before anybody reads it, which cannot block: a secret is under 100 bytes, and no
-/// pipe holds less than a page.
-fn filled_pipe(secret: &dyn Handed) -> io::Result<(PipeReader, PipeReader)> {
-    let (reader, mut writer) = io::pipe()?;
-    let rest = reader.try_clone()?;
-    writer.write_all(secret.text().as_bytes())?;
-    Ok((reader, rest))
 }
 
 /// Our variables without the admin credential and every way to it.

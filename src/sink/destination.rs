@@ -117,6 +117,7 @@ const CHOICES: &[&str] = &[
     "  --secret-to -            standard output",
     "  --secret-to file:PATH    a new file that only you can read",
     "  --secret-to fd:N         an inherited file descriptor",
+    "  --secret-to sink:NAME    a configured sink; keyadm sink list shows them",
     "  -- COMMAND ARG…          the standard input of a command",
 ];
 

@@ -61,6 +61,7 @@ impl World {
             version: 3,
             expires_at: None,
             last4: secret.last4(),
+            ..About::default()
         };
         let mut world = fake::World::with(&[("PATH", "/usr/bin:/bin")]);
         world.stdout = Tape::with_room(room);

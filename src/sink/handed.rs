@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 use crate::key::Secret;
 
 /// A text that is handed over once.
-pub trait Handed {
+pub trait Handed: Sync {
     /// **The text itself**, in a buffer that is wiped.
     fn text(&self) -> Zeroizing<String>;
     /// Its last four characters, by which people recognise it.

@@ -38,7 +38,7 @@ pub fn program(name: &OsStr, path: Option<&str>) -> Result<PathBuf, String> {
 }
 
 /// Whether a file can be executed by us; links are followed.
-fn runnable(program: &Path) -> Result<(), String> {
+pub fn runnable(program: &Path) -> Result<(), String> {
     let shown = program.display();
     let found = program
         .metadata()

@@ -11,24 +11,30 @@
 //! beyond reach, and an error never carries a part of it.
 
 mod command;
+mod configured;
 mod descriptor;
 mod destination;
 #[cfg(test)]
 mod fake;
 mod fd;
 mod file;
+mod filled;
 mod format;
 mod handed;
 #[cfg_attr(not(target_os = "linux"), path = "inherited_elsewhere.rs")]
 mod inherited;
 mod lookup;
+mod named;
 mod reserved;
 mod stdout;
 mod terminal;
 
+pub use configured::{Configured, Entry, Kind, Settings, Tested, entries};
 pub use destination::Destination;
 pub use format::FileFormat;
 pub use handed::Handed;
+
+use std::path::PathBuf;
 
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
@@ -78,6 +84,13 @@ pub struct About {
     pub expires_at: Option<Timestamp>,
     /// The last four characters of the secret.
     pub last4: String,
+    /// The version that this one replaces, if there is one.
+    pub old_version: Option<u32>,
+    /// The last four characters of the replaced secret.
+    pub old_last4: Option<String>,
+    /// Why, as `KEYADM_REASON` tells a hook: `create`, `rotate`, `compromised`, `retry` (another try
+    /// after a delivery that failed), `test` (a canary) or `batch` (one is done); none is `create`.
+    pub reason: Option<String>,
 }
 
 /// What [`open`] has to know beside the destination.
@@ -91,13 +104,15 @@ pub struct Options {
     pub may_ask: bool,
     /// What a refusal leaves as it was: `nothing was created`.
     pub unchanged: String,
+    /// The directories of configured sinks.
+    pub sinks: Vec<PathBuf>,
 }
 
 /// Opens and checks a destination before the secret exists.
 ///
 /// # Errors
 /// [`Code::SecretDestination`] if it cannot take a secret, [`Code::SecretNoDestination`] if there is
-/// nobody to show it to, [`Code::Config`] for a sink that is not configured.
+/// nobody to show it to, what [`Configured::open`] says for a configured sink.
 pub fn open(destination: &Destination, options: Options, env: &Env) -> Result<Box<dyn Sink>> {
     let unchanged = options.unchanged.as_str();
     Ok(match destination {
@@ -110,13 +125,7 @@ pub fn open(destination: &Destination, options: Options, env: &Env) -> Result<Bo
         }
         Destination::Fd(number) => Box::new(fd::FdSink::open(*number, unchanged)?),
         Destination::Command(words) => Box::new(command::CommandSink::open(words, unchanged, env)?),
-        Destination::Named(name) => {
-            return Err(
-                Error::new(Code::Config, "no sink of this name is configured")
-                    .why(format!("sink:{name} was asked for"))
-                    .unchanged(unchanged),
-            );
-        }
+        Destination::Named(name) => Box::new(named::NamedSink::open(name, &options, env)?),
     })
 }
 
@@ -139,10 +148,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sink_that_is_not_configured_is_a_matter_of_configuration() {
+    fn a_sink_that_is_not_configured_is_not_found() {
         let named = Destination::Named("vault".into());
         let error = open(&named, options(), &World::new().env).err().unwrap();
-        assert_eq!(error.code(), Code::Config);
+        assert_eq!(error.code(), Code::SinkNotFound);
         assert_eq!(error.what_did_not_happen(), Some("nothing was created"));
     }
 

@@ -4,7 +4,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod hooks;
 mod page;
+mod topic;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -127,5 +129,37 @@ fn every_variable_that_keyadm_reads_is_explained() {
             explained.contains(&name),
             "{name} is missing in src/commands/environment.rs"
         );
+    }
+}
+
+#[test]
+fn keyadm_hooks_explains_every_word_and_every_variable() {
+    let (_, page) = hooks::TOPIC.page();
+    let page = String::from_utf8(page).unwrap().replace("\\-", "-");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/sink/configured");
+    let read = |name: &str| fs::read_to_string(root.join(name)).unwrap();
+    let table = read("table.rs");
+    let (_, fields) = table.split_once("struct Table {").unwrap();
+    let words = fields.lines().map_while(|line| match line {
+        "}" => None,
+        line => Some(line.trim().split(':').next().unwrap().to_owned()),
+    });
+    let variables = read("variables.rs");
+    let (_, facts) = variables.split_once("let facts = [").unwrap();
+    let names = facts.split('"').skip(1).step_by(2);
+    let names = names.filter(|name| {
+        !name.is_empty()
+            && name
+                .chars()
+                .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+    });
+    let names = names.map(|name| format!("KEYADM_{name}"));
+    let all: Vec<String> = words.filter(|word| !word.is_empty()).chain(names).collect();
+    assert!(all.len() > 20, "{all:?}");
+    for word in all
+        .iter()
+        .filter(|word| *word != "KEYADM_1" && *word != "KEYADM_0")
+    {
+        assert!(page.contains(word.as_str()), "{word} is not explained");
     }
 }

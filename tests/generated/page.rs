@@ -1,4 +1,4 @@
-//! One man page for each command, from the same definition as `--help`.
+//! One man page for each command, from the same definition as `--help`, and those of [`topic`].
 
 use clap::{Arg, Command};
 use clap_mangen::Man;
@@ -6,9 +6,11 @@ use clap_mangen::roff::{Roff, bold, roman};
 use keyadm::error::Exit;
 use keyadm::generated::{FILES, KNOWN_STORES, VARIABLES, definition};
 
+use crate::topic;
+
 /// The day the command line last changed; to be set with the version, so that pages do not differ
 /// from one day to the next.
-const DATE: &str = "2026-11-21";
+pub const DATE: &str = "2026-11-21";
 
 /// Every page with the name of its file.
 pub fn all() -> Vec<(String, Vec<u8>)> {
@@ -23,6 +25,7 @@ pub fn all() -> Vec<(String, Vec<u8>)> {
             pages.push((file_name(&path), page(command, &path)));
         }
     }
+    pages.extend(topic::ALL.iter().map(topic::Topic::page));
     pages
 }
 
@@ -142,6 +145,13 @@ fn see_also(roff: &mut Roff, path: &[&str]) {
             "keyadm-help(1)".to_owned(),
             "keyadm-init(1)".to_owned(),
             "keyadm-create(1)".to_owned(),
+            "keyadm-hooks(7)".to_owned(),
+        ],
+        [root, "sink"] => vec![format!("{root}(1)"), "keyadm-hooks(7)".to_owned()],
+        [root, "sink", ..] => vec![
+            format!("{root}(1)"),
+            format!("{root}-sink(1)"),
+            "keyadm-hooks(7)".to_owned(),
         ],
         [root, _] => vec![format!("{root}(1)")],
         [root, group, ..] => vec![format!("{root}(1)"), format!("{root}-{group}(1)")],

@@ -1,5 +1,7 @@
 //! `keyadm config show`.
 
+use std::path::PathBuf;
+
 use serde_json::{Value, json};
 
 use crate::commands::Context;
@@ -74,6 +76,18 @@ impl Line {
         }
     }
 
+    /// Several paths, in the order in which they are looked at.
+    fn paths(name: &str, paths: &Setting<Vec<PathBuf>>) -> Self {
+        let words = paths.value.iter().map(|path| path.display().to_string());
+        let words: Vec<String> = words.collect();
+        Self {
+            name: name.to_owned(),
+            shown: Some(words.join(", ")),
+            value: json!(words),
+            origin: paths.origin.clone(),
+        }
+    }
+
     /// A length of time, in seconds for machines; `never` for none.
     fn span(name: &str, span: Option<Span>, absent: &str, origin: &str) -> Self {
         Self {
@@ -123,6 +137,7 @@ fn settings(config: &Config, state_origin: &str) -> Vec<Line> {
             &config.usage_keep.origin,
         ),
         Line::text("state_directory", state, state_origin),
+        Line::paths("sinks", &config.sinks),
     ];
     for (name, setting) in &config.environments {
         lines.extend(environment(name, setting));
