@@ -49,7 +49,7 @@ complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "set" -d 'Change the s
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "suspend" -d 'Refuse keys until they are resumed'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "resume" -d 'Accept suspended keys again'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "revoke" -d 'Revoke keys, or one secret of a key, for good'
-complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rotate" -d 'Give a key a new secret and deliver it, once'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rotate" -d 'Give keys new secrets and deliver them, once'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rotation" -d 'Rotations in flight: what they wait for, and how to end them'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "verify" -d 'Decide whether a client that presents a secret may do what it asks'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "explain" -d 'Show why a client is accepted or refused, step by step'
@@ -94,6 +94,10 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l rotate-every -d
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l allow-ip -d 'An address or network that may use it; may be given more than once [default: any]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l rate -d 'How often it may be used, such as 300/min [default: no limit]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l max-uses -d 'How many uses it has in all [default: no limit]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l finish -d 'How its rotations finish: seen, delivered or manual [default: the environment\'s, delivered]' -r -f -a "seen\t''
+delivered\t''
+manual\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l sink -d 'A configured sink that gets this and every later secret of it; may be given more than once' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l secret-to -d '- for standard output, file:PATH, fd:N or sink:NAME [default: shown once, on a terminal]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l format -d 'The form of the file: raw, dotenv:VAR or json [default: raw]' -r
@@ -258,6 +262,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l max-uses -d 'How m
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l finish -d 'How its rotations finish: seen, delivered or manual' -r -f -a "seen\t''
 delivered\t''
 manual\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l sink -d 'A configured sink that gets its new secrets, instead of those before; may be given more than once' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
@@ -272,6 +277,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-description -d 
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-allow-ip -d 'Any address may use it'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-rate -d 'It may be used as often as one likes'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-max-uses -d 'Its uses are not limited'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-sink -d 'No sink gets its new secrets'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l json -d 'One JSON document; the same as -o json'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
@@ -350,9 +356,28 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l finish -d 'How 
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l grace -d 'How long the old secret lives after delivery; for seen, when the rotation counts as stalled [default: the environment\'s, 7d]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l quiet -d 'For seen: how long the old secret has to be unused [default: the environment\'s, 1h]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l wait -d 'Wait for the old secret to end, at most so long; exit status 23 when it has not' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l within -d 'With --due: take what will be due within this time as due' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l max -d 'Start at most so many; the others wait for the next run' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l jobs -d 'Deliver so many secrets at a time' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l expect -d 'Do nothing unless this many keys are meant' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l metrics-file -d 'Write figures of the run to a file, as OpenMetrics; it is replaced as a whole, also after a failure' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l secret-to -d '- for standard output, file:PATH, fd:N or sink:NAME [default: shown once, on a terminal]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l format -d 'The form of the file: raw, dotenv:VAR or json [default: raw]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l status -d 'active, pending, no_secret, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
+pending\t''
+no_secret\t''
+suspended\t''
+expired\t''
+revoked\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s r -l role -d 'Keys of this role; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s e -l env -d 'Keys of this environment; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l owner -d 'Keys that this owner answers for; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l tag -d 'Keys with this label, or with this value of it; of several, all have to fit' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l name -d 'Keys whose whole name fits: * is any text, ? one character, case does not matter' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l last4 -d 'Keys that have, or had, a secret with these last four characters' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l expires-within -d 'Keys that end within this time, such as 30d' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l unused -d 'Keys that were neither used nor made within this time, such as 90d' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -363,9 +388,14 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s o -l output -d 
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l if-due -d 'Do nothing, and succeed, when the key is not due'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l compromised -d 'Somebody else may hold the secret: revoke every version first, then make a new one'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s y -l yes -d 'Confirm --compromised'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s y -l yes -d 'Confirm --compromised; for keys that filters fit, also give --expect'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l fail-fast -d 'Start nothing more after the first failure'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l print -d 'On a terminal: show it among the other lines, not on a screen of its own'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l due -d 'Keys whose rotation is due'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l overdue -d 'Keys whose rotation is late'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l never-used -d 'Keys without any known use'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l stalled -d 'Keys with a rotation that waits past its deadline'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l json -d 'One JSON document; the same as -o json'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'

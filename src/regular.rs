@@ -81,9 +81,9 @@ mod tests {
     fn only_plain_files_of_a_bounded_size_are_read() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("file");
-        std::fs::write(&path, "text").unwrap();
+        fs::write(&path, "text").unwrap();
         assert_eq!(read(&path).unwrap(), "text");
-        std::fs::write(&path, vec![b'x'; (LIMIT + 1) as usize]).unwrap();
+        fs::write(&path, vec![b'x'; (LIMIT + 1) as usize]).unwrap();
         assert_eq!(read(&path).unwrap_err().kind(), ErrorKind::InvalidInput);
         for odd in ["/dev/zero", "/dev/null"] {
             assert_eq!(

@@ -436,12 +436,7 @@ fn figures(desk: &Desk) -> std::collections::BTreeMap<String, f64> {
     lines
         .filter(|line| !line.starts_with('#'))
         .map(|line| line.rsplit_once(' ').unwrap())
-        .map(|(name, value)| {
-            (
-                name.trim_end_matches("{}").to_owned(),
-                value.parse().unwrap(),
-            )
-        })
+        .map(|(name, value)| (name.to_owned(), value.parse().unwrap()))
         .collect()
 }
 

@@ -102,6 +102,38 @@ const ROTATE: Change = Change {
     },
 };
 
+/// Two keys that are due, each with a sink that keeps a file.
+const ROUND: Change = Change {
+    prepare: |desk| {
+        let directory = desk.path(".config/keyadm/sinks.d");
+        std::fs::create_dir_all(&directory).unwrap();
+        let path = desk.path("{name}.key");
+        let text = format!("[sink]\nkind = \"file\"\npath = {path:?}\n");
+        std::fs::write(directory.join("files.toml"), text).unwrap();
+        for name in ["a", "b"] {
+            let create = ["create", name, "--role", "read-only", "--sink", "files"];
+            desk.run(create).expect(0);
+            let (from, to) = (
+                desk.path(&format!("{name}.key")),
+                desk.path(&format!("{name}.old")),
+            );
+            std::fs::copy(from, to).unwrap();
+        }
+    },
+    args: &["rotate", "--due", "--within", "100d", "--lock-wait", "1s"],
+    is_new: |desk| {
+        for held in ["a.key", "a.old", "b.key", "b.old"] {
+            let secret = std::fs::read(desk.path(held)).unwrap();
+            let verify = desk.keyadm(["verify", "--no-record"]);
+            let ran = verify.stdin(secret).run().sane();
+            assert_eq!(ran.code(), 0, "{held} does not work any more: {ran}");
+        }
+        ["a", "b"]
+            .iter()
+            .all(|name| desk.states(name) == ["current"])
+    },
+};
+
 const INIT: Change = Change {
     prepare: |_| {},
     args: &["init", "--credential-store", "file"],
@@ -183,6 +215,31 @@ fn a_rotation_that_is_killed_anywhere_keeps_the_old_secret() {
         desk.is_sound();
     };
     everywhere(Desk::new, &ROTATE, &[Harm::Death], judge);
+}
+
+#[test]
+fn a_run_over_two_keys_that_is_killed_anywhere_is_completed_by_the_next() {
+    let judge = |desk: &Desk, ran: &Ran, _: bool| {
+        assert_eq!(ran.code(), 137, "{ran}");
+        desk.is_sound();
+        desk.run(["rotate", "--due", "--within", "100d"]).expect(0);
+        assert!((ROUND.is_new)(desk));
+        desk.is_sound();
+    };
+    everywhere(Desk::new, &ROUND, &[Harm::Death], judge);
+}
+
+#[test]
+fn a_run_over_two_keys_that_meets_an_error_loses_nothing() {
+    let harms = [Harm::Error("EIO"), Harm::Error("ENOSPC")];
+    let judge = |desk: &Desk, ran: &Ran, _: bool| {
+        assert!(!ran.stderr.contains("panicked"), "{ran}");
+        assert!(ran.code() < 101, "{ran}");
+        desk.is_sound();
+        desk.run(["rotate", "--due", "--within", "100d"]).expect(0);
+        assert!((ROUND.is_new)(desk));
+    };
+    everywhere(Desk::new, &ROUND, &harms, judge);
 }
 
 #[test]

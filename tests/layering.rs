@@ -72,6 +72,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("dialoguer", &["prompt"]),
     ("ed25519_dalek", &["journal"]),
     ("humantime", &["time"]),
+    ("indicatif", &["output"]),
     ("keyring", &["vault"]),
     ("prometheus_client", &["output", "serve"]),
     ("rand", &["entropy"]),

@@ -1,6 +1,7 @@
 //! What a command works with: the outside world, the output, the configuration, the time.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use crate::admin::{Admin, Credential};
 use crate::cli::Global;
@@ -201,6 +202,13 @@ impl<'e> Context<'e> {
     /// `setup.io`.
     pub fn place(&self) -> Result<Place> {
         Place::at(&self.config.db.value)
+    }
+
+    /// How long to wait for the turn to rotate: not at all, unless `--lock-wait` says so.
+    pub fn turn_wait(&self) -> Duration {
+        self.global.lock_wait.map_or(Duration::ZERO, |wait| {
+            Duration::from_secs(wait.as_seconds())
+        })
     }
 
     /// What this user has seen of stores.

@@ -1,19 +1,20 @@
 //! `keyadm create`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 
 use ipnet::IpNet;
 
 use super::Context;
-use super::delivery::{Delivery, SecretTo};
+use super::delivery::{Chosen, Delivery, SecretTo};
 use super::describe::Described;
+use super::set::rules;
 use crate::admin::Admin;
 use crate::cli::Change;
 use crate::config::Environment;
 use crate::error::{Code, Error, Exit, Result};
 use crate::journal::OperatorPermission;
-use crate::key::{RateLimit, clean_name, clean_text};
+use crate::key::{Finish, RateLimit, clean_name, clean_text};
 use crate::ops::{self, Desk, Draft};
 use crate::output::Report;
 use crate::time::{Span, parse_end};
@@ -64,6 +65,12 @@ pub struct Args {
     /// How many uses it has in all [default: no limit]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=i64::MAX as u64))]
     max_uses: Option<u64>,
+    /// How its rotations finish: seen, delivered or manual [default: the environment's, delivered]
+    #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rules())]
+    finish: Option<Finish>,
+    /// A configured sink that gets this and every later secret of it; may be given more than once
+    #[arg(long = "sink", value_name = "NAME")]
+    sinks: Vec<String>,
     /// Do nothing, and succeed, when a key of this name exists
     #[arg(long)]
     if_absent: bool,
@@ -79,6 +86,8 @@ pub struct Args {
     command: Vec<OsString>,
 }
 
+const UNCHANGED: &str = "nothing was created";
+
 /// A rotation interval; `None` for never.
 #[derive(Clone, Copy, Debug)]
 pub struct Interval(pub Option<Span>);
@@ -89,9 +98,10 @@ pub struct Interval(pub Option<Span>);
 /// `secret.*`, `conflict.*`, `auth.*`.
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     let draft = draft(&args, context)?;
-    let choice = args
-        .to
-        .choose(&args.command, context, "nothing was created")?;
+    let choice = match args.sinks.is_empty() || args.to.is_named(&args.command) {
+        true => Some(args.to.choose(&args.command, context, UNCHANGED)?),
+        false => None,
+    };
     context.change(args.change.dry_run, |context, desk, admin| {
         admin.require(&[OperatorPermission::KeyCreate])?;
         if args.if_absent
@@ -100,13 +110,14 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
             let note = format!("`{}` exists already; nothing was created", key.name);
             context.output.note(context.env, &note)?;
             // Whoever reads the secret from a pipe must not take the report for it.
-            if choice.takes_stdout() && !context.output.json() {
+            if choice.as_ref().is_some_and(Chosen::takes_stdout) && !context.output.json() {
                 return Ok(Exit::Ok);
             }
             return super::show::report(context, desk, &key);
         }
         confirm_role(&args, context, desk)?;
-        let delivery = Delivery::open(choice, context, args.change.dry_run, "nothing was created")?;
+        let sinks = (&*draft.sinks, "create");
+        let delivery = Delivery::open(choice, sinks, context, args.change.dry_run, UNCHANGED)?;
         issue(&draft, delivery, context, desk, admin)
     })
 }
@@ -133,6 +144,7 @@ fn issue(
         ),
     };
     context.output.note(context.env, &note)?;
+    delivery.after(context)?;
     if delivery.took_stdout() {
         return Ok(Exit::Ok);
     }
@@ -156,7 +168,7 @@ fn draft(args: &Args, context: &Context<'_>) -> Result<Draft> {
     let expires_at = parse_end(&args.expires, context.now).map_err(|why| {
         Error::new(Code::Arguments, "--expires cannot be understood")
             .why(why)
-            .unchanged("nothing was created")
+            .unchanged(UNCHANGED)
     })?;
     Ok(Draft {
         name: args.name.clone(),
@@ -173,7 +185,8 @@ fn draft(args: &Args, context: &Context<'_>) -> Result<Draft> {
         rotate_every: args
             .rotate_every
             .map_or(rotate_every, |Interval(span)| span),
-        finish: None,
+        finish: args.finish,
+        sinks: unique(&args.sinks),
         reason: args.change.reason.clone(),
     })
 }
@@ -219,6 +232,16 @@ pub fn network(text: &str) -> std::result::Result<IpNet, String> {
             "expected an address like 192.0.2.7 or a network like 10.0.0.0/8 or 2001:db8::/32"
                 .to_owned()
         })
+}
+
+/// Sink names as a key keeps them: each once, in order.
+pub fn unique(names: &[String]) -> Vec<String> {
+    names
+        .iter()
+        .cloned()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
 }
 
 /// Reads `90d` or `never`.

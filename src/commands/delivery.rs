@@ -8,11 +8,13 @@ use serde_json::Value;
 use super::Context;
 use super::describe::Described;
 use super::own::refuse_own;
-use crate::error::Result;
-use crate::key::{Key, Secret, VersionState};
+use super::rack::{Rack, about};
+use crate::error::{Error, Result};
+use crate::key::{Key, Secret};
+use crate::ops::{Courier, Receipt};
 use crate::output::Report;
 use crate::process::hold;
-use crate::sink::{self, About, Destination, Options, Sink};
+use crate::sink::{self, Destination, Options, Sink};
 
 /// Where the secret goes; exactly one of these, or `-- COMMAND`, or a terminal.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -43,6 +45,11 @@ impl Chosen {
 }
 
 impl SecretTo {
+    /// Whether a destination is named, or asked to be the terminal.
+    pub fn is_named(&self, command: &[OsString]) -> bool {
+        self.secret_to.is_some() || self.format.is_some() || self.print || !command.is_empty()
+    }
+
     /// Decides on the destination; nothing is touched yet.
     ///
     /// # Errors
@@ -69,74 +76,82 @@ impl SecretTo {
     }
 }
 
-/// An open destination; while it lives, signals wait until the secret is safe or revoked.
+/// Open destinations; while they live, signals wait until the secret is safe or revoked.
 pub struct Delivery {
     sink: Option<Box<dyn Sink>>,
+    rack: Option<Rack>,
+    why: &'static str,
     describes: String,
 }
 
 impl Delivery {
-    /// Opens and checks the destination before there is a secret; a dry run opens nothing.
+    /// Opens and checks the destinations before there is a secret: the one that was chosen, if any, and
+    /// the configured sinks with the reason they are told. A dry run opens nothing but configuration.
     ///
     /// # Errors
-    /// `secret.destination`.
+    /// `secret.destination`; `sink.*`.
     pub fn open(
-        chosen: Chosen,
+        chosen: Option<Chosen>,
+        (sinks, why): (&[String], &'static str),
         context: &mut Context<'_>,
         dry_run: bool,
         unchanged: &str,
     ) -> Result<Self> {
-        refuse_own(&context.config, &chosen.destination, unchanged)?;
-        let options = Options {
-            inline: chosen.print || context.output.plain(),
-            json: context.output.json(),
-            may_ask: context.may_ask(false),
-            unchanged: unchanged.to_owned(),
-            sinks: context.config.sinks.value.clone(),
-        };
+        if let Some(chosen) = &chosen {
+            refuse_own(&context.config, &chosen.destination, unchanged)?;
+        }
+        let rack = Rack::open(sinks.iter().cloned(), context, why);
+        rack.check_all()
+            .map_err(|error| error.unchanged(unchanged))?;
         context.env.hold.get_or_insert_with(hold);
-        let sink = match dry_run {
-            true => None,
-            false => Some(sink::open(&chosen.destination, options, context.env)?),
+        let sink = match chosen.filter(|_| !dry_run) {
+            None => None,
+            Some(chosen) => Some(open_chosen(chosen, context, unchanged)?),
         };
+        let named = sink.as_ref().map(|sink| sink.describes());
+        let bound = sinks.iter().map(|name| format!("sink {name}"));
         Ok(Self {
-            describes: sink
-                .as_ref()
-                .map(|sink| sink.describes())
-                .unwrap_or_default(),
+            describes: named
+                .into_iter()
+                .chain(bound)
+                .collect::<Vec<_>>()
+                .join(", "),
+            rack: (!dry_run).then_some(rack),
+            why,
             sink,
         })
     }
 
-    /// Hands the secret over. `key` is what the key will be once this succeeds.
+    /// Hands the secret over. `key` is what the key will be once this succeeds. What was named comes
+    /// first: a person who declines, or a file that cannot be written, leaves the sinks as they were.
+    pub fn deliver(&mut self, context: &mut Context<'_>, secret: &Secret, key: &Key) -> Receipt {
+        let handed = match &mut self.sink {
+            None => None,
+            Some(sink) => Some(hand_over(&mut **sink, context, (secret, key), self.why)),
+        };
+        if let Some(Err(error)) = handed {
+            return Receipt {
+                failures: vec![error],
+                ..Receipt::default()
+            };
+        }
+        let bound = self.rack.as_ref().map(|rack| rack.deliver(secret, key));
+        Receipt {
+            elsewhere: handed.is_some(),
+            ..bound.unwrap_or_default()
+        }
+    }
+
+    /// Tells the sinks that this was all, once the key is in place.
     ///
     /// # Errors
-    /// `secret.undelivered`, `declined`.
-    pub fn deliver(&mut self, context: &mut Context<'_>, secret: &Secret, key: &Key) -> Result<()> {
-        let Some(sink) = &mut self.sink else {
-            return Ok(());
-        };
-        let version = key.versions.last().map_or(0, |version| version.version);
-        let mut before = key.versions.iter().rev().skip(1);
-        let replaced = before.find(|old| old.state != VersionState::Revoked);
-        let reason = match version {
-            0 | 1 => "create",
-            _ => "rotate",
-        };
-        let about = About {
-            key_id: key.id.to_string(),
-            name: key.name.clone(),
-            role: key.role.clone(),
-            environment: key.environment.clone(),
-            version,
-            expires_at: key.expires_at,
-            last4: secret.last4(),
-            old_version: replaced.map(|old| old.version),
-            old_last4: replaced.map(|old| old.last4.clone()),
-            reason: Some(reason.to_owned()),
-        };
-        let document = document(context, key)?;
-        sink.deliver(context.env, secret, &about, document.as_ref())
+    /// A stream that cannot be written.
+    pub fn after(&self, context: &mut Context<'_>) -> Result<()> {
+        let errors = self.rack.iter().flat_map(Courier::after_batch);
+        for error in errors.collect::<Vec<_>>() {
+            context.output.warn(context.env, &told(&error))?;
+        }
+        Ok(())
     }
 
     /// Where it went, for people.
@@ -148,6 +163,40 @@ impl Delivery {
     pub fn took_stdout(&self) -> bool {
         self.sink.as_ref().is_some_and(|sink| sink.takes_stdout())
     }
+}
+
+/// An error on one line.
+pub fn told(error: &Error) -> String {
+    let why = error
+        .cause()
+        .map_or(String::new(), |why| format!(": {why}"));
+    format!("{error}{why}")
+}
+
+fn open_chosen(
+    chosen: Chosen,
+    context: &mut Context<'_>,
+    unchanged: &str,
+) -> Result<Box<dyn Sink>> {
+    let options = Options {
+        inline: chosen.print || context.output.plain(),
+        json: context.output.json(),
+        may_ask: context.may_ask(false),
+        unchanged: unchanged.to_owned(),
+        sinks: context.config.sinks.value.clone(),
+    };
+    sink::open(&chosen.destination, options, context.env)
+}
+
+fn hand_over(
+    sink: &mut dyn Sink,
+    context: &mut Context<'_>,
+    (secret, key): (&Secret, &Key),
+    why: &str,
+) -> Result<()> {
+    let about = about(key, why);
+    let document = document(context, key)?;
+    sink.deliver(context.env, secret, &about, document.as_ref())
 }
 
 /// The JSON document that carries the secret when both are wanted on standard output.

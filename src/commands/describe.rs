@@ -118,6 +118,7 @@ impl Described<'_> {
             first_seen_at: seen.and_then(|seen| seen.first_seen),
             last_seen_at: seen.and_then(|seen| seen.last_seen),
             expires_at: version.expires_at,
+            delivered_to: &version.delivered_to,
         }
     }
 

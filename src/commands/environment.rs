@@ -35,6 +35,10 @@ pub const VARIABLES: &[(&str, &str)] = &[
         "KEYADM_OUTPUT",
         "The form of the output: table, wide, json, ndjson, csv or name; -o wins.",
     ),
+    (
+        "KEYADM_PROGRESS",
+        "How progress is shown: bar, lines or none, instead of what suits standard error.",
+    ),
     ("KEYADM_NO_INPUT", "Set: never ask; the same as --no-input."),
     (
         "KEYADM_ACCESSIBLE",

@@ -47,6 +47,7 @@ impl Landing {
     ) -> Result<Exit> {
         let note = self.note(context, desk)?;
         context.output.note(context.env, &note)?;
+        self.delivery.after(context)?;
         let mut exit = Exit::Ok;
         let mut key = self.key;
         let took_stdout = self.took_stdout;

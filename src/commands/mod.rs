@@ -19,6 +19,7 @@ mod own;
 mod paging;
 mod presented;
 mod quoting;
+mod rack;
 mod record;
 mod selector;
 

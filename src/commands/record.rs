@@ -52,4 +52,5 @@ pub struct LiveVersion<'a> {
     pub first_seen_at: Option<Timestamp>,
     pub last_seen_at: Option<Timestamp>,
     pub expires_at: Option<Timestamp>,
+    pub delivered_to: &'a [String],
 }

@@ -52,6 +52,11 @@ pub struct Selector {
 }
 
 impl Selector {
+    /// Whether `--due` was given.
+    pub fn due(&self) -> bool {
+        self.due
+    }
+
     /// The filter it means; `all` asks for revoked keys too.
     pub fn filter(self, all: bool) -> Filter {
         Filter {

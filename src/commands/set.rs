@@ -3,8 +3,9 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use ipnet::IpNet;
 
-use super::create::{Interval, interval, network, tag};
+use super::create::{Interval, interval, network, tag, unique};
 use super::fields::FIELDS;
+use super::rack::Rack;
 use super::{Context, edited};
 use crate::cli::Change;
 use crate::error::{Code, Error, Exit, Result};
@@ -73,6 +74,12 @@ pub struct Args {
     /// How its rotations finish: seen, delivered or manual
     #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rules())]
     finish: Option<Finish>,
+    /// A configured sink that gets its new secrets, instead of those before; may be given more than once
+    #[arg(long = "sink", value_name = "NAME")]
+    sinks: Vec<String>,
+    /// No sink gets its new secrets
+    #[arg(long, conflicts_with = "sinks")]
+    no_sink: bool,
     #[command(flatten)]
     change: Change,
 }
@@ -84,6 +91,9 @@ pub struct Args {
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     context.output.check_field(FIELDS)?;
     let (wanted, change) = (args.key.clone(), args.change.clone());
+    let rack = Rack::open(args.sinks.iter().cloned(), context, "set");
+    rack.check_all()
+        .map_err(|error| error.unchanged("nothing was changed"))?;
     let settings = settings(args, context.now)?;
     if settings.is_empty() {
         return Err(Error::new(Code::Arguments, "say what to change")
@@ -125,6 +135,7 @@ fn settings(args: Args, now: Timestamp) -> Result<Settings> {
         rate_limit: cleared(args.rate, args.no_rate),
         max_uses: cleared(args.max_uses, args.no_max_uses),
         finish: args.finish,
+        sinks: (args.no_sink || !args.sinks.is_empty()).then(|| unique(&args.sinks)),
     })
 }
 
@@ -137,7 +148,8 @@ fn cleared<T>(new: Option<T>, clear: bool) -> Option<Option<T>> {
     }
 }
 
-fn rules() -> impl clap::builder::TypedValueParser<Value = Finish> {
+/// The rules by which rotations finish.
+pub fn rules() -> impl clap::builder::TypedValueParser<Value = Finish> {
     const ALL: [Finish; 3] = [Finish::Seen, Finish::Delivered, Finish::Manual];
     PossibleValuesParser::new(ALL.map(Finish::as_str)).try_map(|word| {
         ALL.into_iter()

@@ -14,7 +14,7 @@ pub use exit::Exit;
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A failure as its reader needs it.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
     code: Code,

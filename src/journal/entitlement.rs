@@ -94,6 +94,7 @@ fn is_new(version: &Version) -> bool {
     version.state == VersionState::Pending
         && version.expires_at.is_none()
         && version.retiring.is_none()
+        && version.delivered_to.is_empty()
 }
 
 fn changed_key(old: &Key, new: &Key, by: &Operator, at: Timestamp) -> Result<Needs, Violation> {
@@ -213,8 +214,10 @@ fn changed_version(
     match (was.state, is.state) {
         (_, Revoked) if revoking => Ok(None),
         (Pending | Current | Retiring | Revoked, Revoked) => Ok(Some(END_VERSION)),
-        (Pending, Current) if was.version == 1 => Ok(Some(FIRST_DELIVERY)),
-        (Pending | Retiring, Current) | (Current | Retiring, Retiring) => Ok(Some(ROTATE)),
+        (Pending, Pending | Current) if was.version == 1 => Ok(Some(FIRST_DELIVERY)),
+        (Pending | Retiring, Current) | (Pending | Current | Retiring, Retiring) => {
+            Ok(Some(ROTATE))
+        }
         (was, is) if was == is => Ok(Some(ROTATE)),
         _ => illegal("a secret version does not go back to this state").map(|_| None),
     }

@@ -78,6 +78,9 @@ pub struct Version {
     pub expires_at: Option<Timestamp>,
     /// How its retirement finishes, while it is retiring.
     pub retiring: Option<Retiring>,
+    /// The configured sinks that are known to have taken it, by name, in order.
+    #[serde(default)]
+    pub delivered_to: Vec<String>,
 }
 
 /// The terms on which a replaced version ends.
@@ -104,6 +107,7 @@ impl Version {
             created_at: now,
             expires_at: None,
             retiring: None,
+            delivered_to: Vec::new(),
         }
     }
 

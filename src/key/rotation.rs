@@ -94,6 +94,25 @@ impl Key {
             .collect()
     }
 
+    /// The retiring versions whose time is over at `now`, oldest first, each with the reason: those
+    /// that were used and are quiet now, and those whose grace has passed.
+    pub fn over(&self, seen: &BTreeMap<u32, Sighting>, now: Timestamp) -> Vec<(u32, String)> {
+        let retiring = |version: &&Version| version.state == VersionState::Retiring;
+        let reason = |old: &Version| match (old.is_live(now), old.expires_at) {
+            (false, Some(end)) => Some(format!("the time of v{} was over at {end}", old.version)),
+            _ => match self.verdict(old, seen, now) {
+                Verdict::Finished(why) => Some(why),
+                _ => None,
+            },
+        };
+        let over = |old: &Version| Some((old.version, reason(old)?));
+        self.versions
+            .iter()
+            .filter(retiring)
+            .filter_map(over)
+            .collect()
+    }
+
     fn verdict(
         &self,
         old: &Version,
@@ -200,6 +219,24 @@ mod tests {
             verdict(&[(1, early), (2, now())], hour),
             Verdict::Waiting(_)
         ));
+    }
+
+    #[test]
+    fn a_version_is_over_when_its_rule_says_so_or_its_grace_has_passed() {
+        let hour = now().plus(Span::hours(1));
+        fn numbers(key: &Key, seen: &BTreeMap<u32, Sighting>, at: Timestamp) -> Vec<u32> {
+            let over = key.over(seen, at).into_iter();
+            over.map(|(number, _)| number).collect()
+        }
+        let used = [(2, seen_at(now()))].into();
+        assert_eq!(numbers(&rotating(), &used, hour), [1]);
+        assert!(numbers(&rotating(), &BTreeMap::new(), hour).is_empty());
+        let mut key = rotating();
+        key.versions[0].expires_at = Some(hour);
+        assert!(numbers(&key, &BTreeMap::new(), hour.minus(Span::seconds(1))).is_empty());
+        assert_eq!(numbers(&key, &BTreeMap::new(), hour), [1]);
+        key.versions[0].revoke();
+        assert!(numbers(&key, &BTreeMap::new(), hour).is_empty());
     }
 
     #[test]

@@ -42,6 +42,8 @@ pub struct Settings {
     pub max_uses: Option<Option<u64>>,
     /// How its rotations finish.
     pub finish: Option<Finish>,
+    /// The configured sinks that get its secrets; replaces those before.
+    pub sinks: Option<Vec<String>>,
 }
 
 impl Settings {
@@ -67,6 +69,7 @@ impl Settings {
             key.tags.remove(name);
         }
         key.tags.extend(self.tags.iter().cloned());
+        put(&mut key.sinks, self.sinks.as_ref());
         key.finish = self.finish.or(key.finish);
     }
 }

@@ -16,7 +16,7 @@ pub fn in_flight(key: &Key, now: Timestamp) -> bool {
     let retiring = key
         .live(now)
         .any(|version| version.state == VersionState::Retiring);
-    retiring || key.pending().is_some_and(|version| version.version > 1)
+    retiring || key.unconfirmed().any(|version| version.version > 1)
 }
 
 /// Who says that a retiring version ends.
@@ -167,7 +167,7 @@ pub fn extend(
 }
 
 /// Takes a rotation back: the new version is revoked, the newest retiring one is current again. Of
-/// a rotation that never got as far, the pending version is revoked. Returns the key.
+/// a rotation that never got as far, every pending version is revoked. Returns the key.
 ///
 /// # Errors
 /// `not_found.rotation`; `auth.*`.
@@ -194,13 +194,13 @@ pub fn aborted(key: &Key) -> Option<&Version> {
 
 fn take_back(key: &mut Key, now: Timestamp) {
     let Some(new) = aborted(key) else { return };
-    let (number, pending) = (new.version, new.state == VersionState::Pending);
-    if let Some(version) = key.version_mut(number) {
-        version.revoke();
-    }
-    if pending {
+    let number = new.version;
+    if new.state == VersionState::Pending {
+        let pending: Vec<u32> = key.unconfirmed().map(|version| version.version).collect();
+        pending.into_iter().for_each(|number| key.discard(number));
         return;
     }
+    key.discard(number);
     let back = key
         .versions
         .iter_mut()

@@ -9,20 +9,27 @@ use std::collections::BTreeMap;
 use ipnet::IpNet;
 
 use super::book::no_role;
-use super::rotate::unrevoked;
+use super::exchange::{Receipt, concluded};
 use super::{Book, Desk};
 use crate::admin::Admin;
 use crate::entropy::Entropy;
 use crate::error::{Code, Error, Result};
 use crate::journal::{Action, OperatorPermission};
 use crate::key::{
-    Finish, Key, KeyId, RateLimit, Role, Secret, Standing, Status, Version, VersionState,
+    Finish, Key, KeyId, RateLimit, Role, Secret, Standing, Status, Terms, Version, VersionState,
 };
 use crate::store::Change;
 use crate::time::{Span, Timestamp};
 
 /// After this long a pending key that was never used counts as left behind by a killed `create`.
-const LEFT_BEHIND: Span = Span::seconds(120);
+pub const LEFT_BEHIND: Span = Span::seconds(120);
+
+/// There is no older secret that the delivery of a first one could end.
+const FIRST: Terms = Terms {
+    finish: Finish::Delivered,
+    grace: Span::seconds(0),
+    quiet: Span::seconds(0),
+};
 
 /// What a new key is to be.
 #[derive(Clone, Debug)]
@@ -53,6 +60,8 @@ pub struct Draft {
     pub rotate_every: Option<Span>,
     /// How its rotations finish.
     pub finish: Option<Finish>,
+    /// The configured sinks that get its secrets.
+    pub sinks: Vec<String>,
     /// Why it is made, for the journal.
     pub reason: Option<String>,
 }
@@ -68,7 +77,7 @@ pub fn create(
     admin: &Admin,
     draft: &Draft,
     entropy: &dyn Entropy,
-    deliver: &mut dyn FnMut(&Secret, &Key) -> Result<()>,
+    deliver: &mut dyn FnMut(&Secret, &Key) -> Receipt,
 ) -> Result<Key> {
     admin.require(&[OperatorPermission::KeyCreate])?;
     let no_randomness = |error| Error::new(Code::Internal, "no randomness").because(error);
@@ -91,9 +100,16 @@ pub fn create(
     if let Some(version) = active.version_mut(1) {
         version.state = VersionState::Current;
     }
-    match deliver(&secret, &active) {
-        Ok(()) => activate(desk, admin, &active.id),
-        Err(error) => Err(undo(desk, admin, &active.id, error)),
+    let mut receipt = deliver(&secret, &active);
+    match receipt.nobody() {
+        true if receipt.is_complete() => Err(Error::new(Code::Internal, "nothing took the secret")),
+        true => Err(undo(
+            desk,
+            admin,
+            &active.id,
+            receipt.failures.swap_remove(0),
+        )),
+        false => concluded(desk, admin, (&active.id, 1, FIRST), receipt),
     }
 }
 
@@ -113,7 +129,7 @@ fn pending_key(draft: &Draft, id: KeyId, secret: &Secret, admin: &Admin, now: Ti
         expires_at: draft.expires_at,
         rotate_every: draft.rotate_every,
         finish: draft.finish,
-        sinks: Vec::new(),
+        sinks: draft.sinks,
         status: Status::Active,
         versions: vec![Version::pending(1, secret.digest(), secret.last4(), now)],
         created_at: now,
@@ -198,6 +214,10 @@ pub fn holder_of(book: &Book<'_>, name: &str) -> Result<Option<Key>> {
 fn is_left_behind(book: &Book<'_>, key: &Key, now: Timestamp) -> Result<bool> {
     Ok(key.standing(now) == Standing::Pending
         && now.since(key.created_at) > LEFT_BEHIND
+        && key
+            .versions
+            .iter()
+            .all(|version| version.delivered_to.is_empty())
         && book.store().sightings(&key.id)?.is_empty())
 }
 
@@ -219,29 +239,6 @@ pub fn name_taken(holder: &Key, now: Timestamp) -> Error {
     error
         .why(format!("it is {}, made {}", holder.id, holder.created_at))
         .try_this("choose another name, rename or revoke that key")
-}
-
-/// Puts the delivered version in place; whatever else was changed meanwhile stays changed.
-fn activate(desk: &mut Desk, admin: &Admin, id: &KeyId) -> Result<Key> {
-    let mut done = None;
-    desk.change(admin, &mut |book| {
-        let mut key = unrevoked(book, id)?;
-        if let Some(version) = key.version_mut(1) {
-            version.state = VersionState::Current;
-        }
-        done = Some(key.clone());
-        Ok(vec![Change::key(Action::KeyDeliver, key, None)])
-    })
-    .map_err(|error| {
-        Error::new(
-            error.code(),
-            "the secret was delivered, but the key could not be put in place",
-        )
-        .why(error.to_string())
-        .try_this(format!("keyadm show {id}    and rotate or revoke it"))
-        .unchanged("the key shows as pending; unless somebody revoked it, the secret verifies")
-    })?;
-    done.ok_or_else(|| Error::new(Code::Internal, "the delivery was not planned"))
 }
 
 /// Revokes a key whose secret nobody got; if even that fails, says so beside the first error.

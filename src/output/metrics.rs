@@ -15,9 +15,17 @@ type Labels = Vec<(String, String)>;
 pub struct Metrics(Registry);
 
 impl Metrics {
-    /// Adds the gauge `name`, with a value for each set of labels. `help` is a sentence without a full
-    /// stop: the format adds it.
-    pub fn gauge<'l>(
+    /// Adds the gauge `name`, which has one value. `help` is a sentence without a full stop: the format
+    /// adds it.
+    pub fn gauge(&mut self, name: &str, help: &str, value: f64) {
+        let gauge = Gauge::<f64, AtomicU64>::default();
+        gauge.set(value);
+        self.0.register(name, help, gauge);
+    }
+
+    /// Adds the gauge `name` with a value for each set of labels. Labels are words of ours: the library
+    /// writes them as they are.
+    pub fn gauges<'l>(
         &mut self,
         name: &str,
         help: &str,
@@ -48,12 +56,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_have_a_type_a_help_and_escaped_labels() {
+    fn figures_have_a_type_a_help_and_labels() {
         let mut metrics = Metrics::default();
-        metrics.gauge("keys", "Keys", [(vec![("name", "a\"b\n")], 2.0)]);
+        metrics.gauges("keys", "Keys", [(vec![("name", "a")], 2.0)]);
+        metrics.gauge("up", "Whether", 1.0);
         assert_eq!(
             metrics.text(),
-            "# HELP keys Keys.\n# TYPE keys gauge\nkeys{name=\"a\\\"b\\n\"} 2.0\n# EOF\n"
+            "# HELP keys Keys.\n# TYPE keys gauge\nkeys{name=\"a\"} 2.0\n# HELP up Whether.\n# TYPE up gauge\nup 1.0\n# EOF\n"
         );
     }
 }

@@ -22,6 +22,7 @@ mod list;
 mod metrics;
 mod notes;
 mod problem;
+mod progress;
 mod report;
 mod screen;
 mod stream;
@@ -39,6 +40,7 @@ pub use format::{Choice, Format};
 pub use json::Page;
 pub use list::ListWriter;
 pub use metrics::Metrics;
+pub use progress::Progress;
 pub use report::Report;
 pub use table::{Column, Table};
 

@@ -23,6 +23,19 @@ impl Output {
         self.warn_aloud(env, text)
     }
 
+    /// A warning of several lines.
+    ///
+    /// # Errors
+    /// None today; a stream that cannot be written is nobody's loss.
+    pub fn warn_lines(&self, env: &mut Env, text: &str) -> Result<()> {
+        let mut lines = text.lines();
+        self.warn(env, lines.next().unwrap_or_default())?;
+        if self.json {
+            return Ok(());
+        }
+        lines.try_for_each(|line| to_stderr(env, &escape(line)))
+    }
+
     /// A warning about what happened after the result was written, also with JSON: its document is out.
     pub fn warn_after(&self, env: &mut Env, text: &str) -> Result<()> {
         self.warn_aloud(env, text)

@@ -8,7 +8,9 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 
 pub use children::{keep_children, keep_descriptors};
 pub(crate) use signals::hidden_input;
-pub use signals::{Hold, alternate_screen_entered, hold, interrupted, restore_terminal_on_signals};
+pub use signals::{
+    Hold, alternate_screen_entered, hold, hold_once, interrupted, restore_terminal_on_signals,
+};
 
 /// Makes the process careful, before anything else runs: files are for their owner alone, and
 /// neither a core dump nor a debugger of the same user gets at its memory.

@@ -21,6 +21,7 @@ use super::terminal::Saved;
 /// What the signal thread and the rest of the process share.
 static STATE: Mutex<State> = Mutex::new(State {
     holds: 0,
+    impatient: 0,
     pending: None,
     alternate: false,
     hidden: 0,
@@ -30,6 +31,8 @@ static STATE: Mutex<State> = Mutex::new(State {
 struct State {
     /// Living [`Hold`]s.
     holds: usize,
+    /// Those of them that end with a second signal.
+    impatient: usize,
     /// The first signal that came while one lived.
     pending: Option<i32>,
     /// The alternate screen is shown.
@@ -90,7 +93,7 @@ fn watch(ready: &mpsc::SyncSender<()>) {
             if let Some(saved) = state.saved.as_ref().filter(|_| state.hidden > 0) {
                 saved.hide_input();
             }
-        } else if state.holds > 0 {
+        } else if state.holds > 0 && (state.impatient == 0 || state.pending.is_none()) {
             state.pending.get_or_insert(signal);
         } else {
             state.die(signal);
@@ -109,22 +112,38 @@ pub(super) fn ignored() -> u64 {
 /// Postpones death by signal while it lives; see [`hold`].
 #[derive(Debug)]
 #[must_use = "death is postponed only while this lives"]
-pub struct Hold(());
+pub struct Hold {
+    /// Whether a second signal ends the process at once.
+    impatient: bool,
+}
 
 /// Postpones death: signals are noted until the last hold is dropped, and the process ends *there*.
 ///
 /// Keep it across what must not be cut in two, including the report of how it ended: what comes
 /// after the last hold is not reached when a signal is pending.
 pub fn hold() -> Hold {
+    begin(false)
+}
+
+/// Like [`hold`] for work that may take long and can be taken up again: a second signal ends the
+/// process at once.
+pub fn hold_once() -> Hold {
+    begin(true)
+}
+
+fn begin(impatient: bool) -> Hold {
     restore_terminal_on_signals();
-    State::lock().holds += 1;
-    Hold(())
+    let mut state = State::lock();
+    state.holds += 1;
+    state.impatient += usize::from(impatient);
+    Hold { impatient }
 }
 
 impl Drop for Hold {
     fn drop(&mut self) {
         let mut state = State::lock();
         state.holds -= 1;
+        state.impatient -= usize::from(self.impatient);
         if state.holds == 0
             && let Some(signal) = state.pending
         {

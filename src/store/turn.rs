@@ -6,11 +6,15 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use rustix::fs::OFlags;
 
 use super::Place;
 use crate::error::{Code, Error, Result};
+
+/// How often a turn that another process has is looked for.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// The turn to rotate keys of one store; given back when it is dropped.
 #[derive(Debug)]
@@ -18,11 +22,12 @@ use crate::error::{Code, Error, Result};
 pub struct Turn(#[expect(dead_code, reason = "holds the lock")] File);
 
 impl Turn {
-    /// Takes the turn for the store at `place`, without waiting.
+    /// Takes the turn for the store at `place`, waiting for it at most `wait`.
     ///
     /// # Errors
     /// `busy.rotation` when another process has it; `setup.io`.
-    pub fn take(place: &Place) -> Result<Self> {
+    pub fn take(place: &Place, wait: Duration) -> Result<Self> {
+        let until = Instant::now() + wait;
         let mut name = place.path().as_os_str().to_owned();
         name.push(".rotate.lock");
         let path = PathBuf::from(name);
@@ -39,16 +44,23 @@ impl Turn {
             .custom_flags((OFlags::NOFOLLOW | OFlags::NONBLOCK).bits().cast_signed())
             .open(&path)
             .map_err(refused)?;
-        match file.try_lock() {
-            Ok(()) => Ok(Self(file)),
-            Err(TryLockError::WouldBlock) => Err(Error::new(
-                Code::RotationBusy,
-                "another rotation of this store's keys is running",
-            )
-            .why(format!("it holds {}", path.display()))
-            .try_this("run it again when the other has ended")
-            .unchanged("nothing was rotated")),
-            Err(TryLockError::Error(error)) => Err(refused(error)),
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self(file)),
+                Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                    std::thread::sleep(GLANCE);
+                }
+                Err(TryLockError::WouldBlock) => {
+                    return Err(Error::new(
+                        Code::RotationBusy,
+                        "another rotation of this store's keys is running",
+                    )
+                    .why(format!("it holds {}", path.display()))
+                    .try_this("run it again when the other has ended, or wait: --lock-wait 10m")
+                    .unchanged("nothing was rotated"));
+                }
+                Err(TryLockError::Error(error)) => return Err(refused(error)),
+            }
         }
     }
 }
@@ -61,9 +73,24 @@ mod tests {
     fn a_turn_is_taken_once_and_given_back() {
         let directory = tempfile::tempdir().unwrap();
         let place = Place::at(&directory.path().join("keys.db")).unwrap();
-        let turn = Turn::take(&place).unwrap();
-        assert_eq!(Turn::take(&place).unwrap_err().code(), Code::RotationBusy);
+        let take = || Turn::take(&place, Duration::ZERO);
+        let turn = take().unwrap();
+        assert_eq!(take().unwrap_err().code(), Code::RotationBusy);
         drop(turn);
-        assert!(Turn::take(&place).is_ok());
+        assert!(take().is_ok());
+    }
+
+    #[test]
+    fn whoever_waits_gets_the_turn_when_it_is_given_back() {
+        let directory = tempfile::tempdir().unwrap();
+        let place = Place::at(&directory.path().join("keys.db")).unwrap();
+        let turn = Turn::take(&place, Duration::ZERO).unwrap();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                std::thread::sleep(Duration::from_millis(100));
+                drop(turn);
+            });
+            assert!(Turn::take(&place, Duration::from_secs(20)).is_ok());
+        });
     }
 }

@@ -102,8 +102,18 @@ impl World {
         self.clock.0.fetch_add(seconds, Ordering::Relaxed);
     }
 
+    /// Verifies a secret.
+    pub fn verify(&self, secret: &str) -> Heard {
+        self.run_with(&["verify"], secret)
+    }
+
     /// Runs one command line.
     pub fn run(&self, args: &[&str]) -> Heard {
+        self.run_with(args, "")
+    }
+
+    /// Runs one command line that reads `stdin`.
+    pub fn run_with(&self, args: &[&str], stdin: &str) -> Heard {
         let (stdout, stderr) = (Tape::default(), Tape::default());
         let mut env = Env {
             clock: Box::new(self.clock.clone()),
@@ -112,7 +122,7 @@ impl World {
             keyring: Box::new(self.keyring.clone()),
             vars: self.vars.clone(),
             home: Some(self.desk.home().to_owned()),
-            stdin: Box::new(io::empty()),
+            stdin: Box::new(io::Cursor::new(stdin.as_bytes().to_vec())),
             stdout: Box::new(stdout.clone()),
             stderr: Box::new(stderr.clone()),
             stdout_lost: false,

@@ -19,20 +19,18 @@ use crate::time::Timestamp;
 pub fn write(file: &Path, made: Option<(&Verdict<'_>, &Desk)>, now: Timestamp) -> Result<()> {
     let mut metrics = Metrics::default();
     let version = vec![("version", env!("CARGO_PKG_VERSION"))];
-    metrics.gauge(
+    metrics.gauges(
         "keyadm_build_info",
         "The keyadm that made the check",
         [(version, 1.0)],
     );
     let up = f64::from(u8::from(made.is_some()));
-    single(
-        &mut metrics,
+    metrics.gauge(
         "keyadm_check_up",
         "Whether the last check could be made",
         up,
     );
-    single(
-        &mut metrics,
+    metrics.gauge(
         "keyadm_check_timestamp_seconds",
         "When the last check began",
         seconds(now),
@@ -50,10 +48,6 @@ pub fn write(file: &Path, made: Option<(&Verdict<'_>, &Desk)>, now: Timestamp) -
         .try_this("the directory has to exist, and to be writable for the user who checks")
         .unchanged("what was found is not shown")
     })
-}
-
-fn single(metrics: &mut Metrics, name: &str, help: &str, value: f64) {
-    metrics.gauge(name, help, [(Vec::new(), value)]);
 }
 
 /// Exact until the year 9999, and far beyond.
@@ -74,7 +68,7 @@ fn found(metrics: &mut Metrics, verdict: &Verdict<'_>) {
         ];
         (labels, number(verdict.sum.condition(*one)))
     });
-    metrics.gauge(
+    metrics.gauges(
         "keyadm_check_findings",
         "Findings of the last check",
         findings,
@@ -88,7 +82,7 @@ fn found(metrics: &mut Metrics, verdict: &Verdict<'_>) {
             number(verdict.sum.standing(one)),
         )
     });
-    metrics.gauge(
+    metrics.gauges(
         "keyadm_check_keys",
         "Keys that the last check looked at",
         keys,
@@ -97,24 +91,21 @@ fn found(metrics: &mut Metrics, verdict: &Verdict<'_>) {
 
 fn journal(metrics: &mut Metrics, verdict: &Verdict<'_>, desk: &Desk) -> Result<()> {
     if let Some(audit) = verdict.audit {
-        single(
-            metrics,
+        metrics.gauge(
             "keyadm_check_journal_verified",
             "Whether the last check found the whole journal in order",
             f64::from(u8::from(audit.is_clean())),
         );
     }
     let head = desk.store().head()?;
-    single(
-        metrics,
+    metrics.gauge(
         "keyadm_journal_head",
         "Number of the last event of the journal",
         number(head.seq),
     );
     // A broken journal is a finding; the figures go without the time of what cannot be read.
     if let Ok(Some(last)) = desk.store().event(head.seq) {
-        single(
-            metrics,
+        metrics.gauge(
             "keyadm_journal_head_timestamp_seconds",
             "When the last event of the journal happened",
             seconds(last.event.at),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::commands::describe::column;
-use crate::key::{Flight, Key, Sighting, Verdict};
+use crate::key::{Flight, Key, Sighting, Verdict, Version};
 use crate::output::{Cell, Column, Tone};
 use crate::time::Timestamp;
 
@@ -43,26 +43,39 @@ pub fn lines(key: &Key, seen: &BTreeMap<u32, Sighting>, now: Timestamp) -> Vec<L
         .into_iter()
         .map(|flight| line(flight, new))
         .collect();
-    if let Some(pending) = key.pending().filter(|version| version.version > 1) {
-        let used = seen
-            .get(&pending.version)
-            .is_some_and(|sighting| sighting.first_seen.is_some());
-        let why = if used {
-            "its delivery was not confirmed, but it has been used: the next `rotate` settles it"
-        } else {
-            "its delivery was not confirmed: it is under way, or was interrupted"
-        };
-        lines.push(Line {
-            old: new,
-            new: Some(pending.version),
-            finish: None,
-            since: Some(pending.created_at),
-            deadline: None,
-            state: "waiting",
-            why: why.to_owned(),
-        });
-    }
+    let unconfirmed = key.unconfirmed().filter(|version| version.version > 1);
+    lines.extend(unconfirmed.map(|pending| Line {
+        old: new,
+        new: Some(pending.version),
+        finish: None,
+        since: Some(pending.created_at),
+        deadline: None,
+        state: "waiting",
+        why: why_unconfirmed(key, pending, seen),
+    }));
     lines
+}
+
+/// What is known about the delivery of `pending`.
+fn why_unconfirmed(key: &Key, pending: &Version, seen: &BTreeMap<u32, Sighting>) -> String {
+    let took = &pending.delivered_to;
+    let missing: Vec<&str> = key
+        .sinks
+        .iter()
+        .filter(|sink| !took.contains(sink))
+        .map(String::as_str)
+        .collect();
+    let used = seen
+        .get(&pending.version)
+        .is_some_and(|sighting| sighting.first_seen.is_some());
+    if !took.is_empty() {
+        let (took, missing) = (took.join(", "), missing.join(", "));
+        format!("{took} took it, {missing} did not: the next run makes another for all of them")
+    } else if used {
+        "its delivery was not confirmed, but it has been used: the next run settles it".to_owned()
+    } else {
+        "its delivery was not confirmed: it is under way, or was interrupted".to_owned()
+    }
 }
 
 fn line(flight: Flight<'_>, new: Option<u32>) -> Line {

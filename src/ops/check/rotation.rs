@@ -1,17 +1,14 @@
 //! Conditions of rotations: what should have been replaced, and what did not arrive.
 
 use super::{Condition, Finding, Look, from};
-use crate::key::{Key, MAX_LIVE, Standing, Verdict, Version, VersionState};
-use crate::time::{Span, Timestamp};
-
-/// A delivery that takes longer than this was interrupted, or its person is away.
-const LEFT_BEHIND: Span = Span::seconds(120);
+use crate::key::{Key, MAX_LIVE, Standing, Verdict, Version};
+use crate::ops::issue::LEFT_BEHIND;
+use crate::time::Timestamp;
 
 /// The versions whose delivery should have been confirmed by now, oldest first.
 pub fn left_behind(key: &Key, now: Timestamp) -> impl Iterator<Item = &Version> {
-    key.versions.iter().filter(move |version| {
-        version.state == VersionState::Pending && now.since(version.created_at) > LEFT_BEHIND
-    })
+    key.unconfirmed()
+        .filter(move |version| now.since(version.created_at) > LEFT_BEHIND)
 }
 
 /// Each rotation past its deadline.
@@ -52,9 +49,12 @@ pub fn undelivered(look: &Look<'_>, found: &mut Vec<Finding>) {
             (None, Some(current)) => format!("v{} still works", current.version),
             (None, None) => "nobody may have a secret of this key".to_owned(),
         };
-        let what = format!(
-            "the delivery of v{number} was never confirmed, or reached only some sinks; {fate}"
-        );
+        let took = &version.delivered_to;
+        let how = match took.is_empty() {
+            true => "was never confirmed".to_owned(),
+            false => format!("only reached {}", took.join(", ")),
+        };
+        let what = format!("the delivery of v{number} {how}; {fate}");
         let run = format!("keyadm rotate {}", look.key.id);
         found.push(
             look.finding(Condition::Undelivered, what, run)

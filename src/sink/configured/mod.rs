@@ -126,6 +126,11 @@ impl Configured {
         format!("sink {}", self.name)
     }
 
+    /// Whether delivery takes no time to speak of: a file is written, no process runs.
+    pub fn is_quick(&self) -> bool {
+        matches!(self.settings.kind, Kind::File { .. } | Kind::Dotenv { .. })
+    }
+
     /// Hands a secret over, with all retries.
     ///
     /// # Errors
