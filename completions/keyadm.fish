@@ -59,6 +59,7 @@ complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "auth" -d 'The admin c
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "operator" -d 'Operators: who may change the store'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "sink" -d 'Configured sinks: where the new secrets of keys are delivered'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "audit" -d 'The journal: who did what, when'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "check" -d 'Find what wants a person: late and stuck rotations, old secrets in use, forgotten keys, the journal'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "doctor" -d 'Check that all is in order: the store, its journal, the admin credential, the clock, the disk'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "config" -d 'Show the configuration'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
@@ -1066,6 +1067,44 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_sub
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l fail-on -d 'What makes the exit status 20: conditions, critical, warning (everything), or never; separated by commas' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l expiring-within -d 'Keys that end within this time are expiring' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l unused-for -d 'Keys that were not used for this time are unused, if uses were recorded that long' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l refusals -d 'So many refusals within an hour, of a key or of unknown secrets, are a spike' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l openmetrics -d 'Also write figures to a file, as OpenMetrics; it is replaced as a whole, with keyadm_check_up 0 when the check could not be made' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l status -d 'active, pending, no_secret, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
+pending\t''
+no_secret\t''
+suspended\t''
+expired\t''
+revoked\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -s r -l role -d 'Keys of this role; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -s e -l env -d 'Keys of this environment; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l owner -d 'Keys that this owner answers for; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l tag -d 'Keys with this label, or with this value of it; of several, all have to fit' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l name -d 'Keys whose whole name fits: * is any text, ? one character, case does not matter' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l last4 -d 'Keys that have, or had, a secret with these last four characters' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l expires-within -d 'Keys that end within this time, such as 30d' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l unused -d 'Keys that were neither used nor made within this time, such as 90d' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l no-audit -d 'Leave out the journal, which takes most of the time in a large store'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l nagios -d 'One line as Nagios and its kin take it, with their exit statuses: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (the check could not be made)'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l due -d 'Keys whose rotation is due'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l overdue -d 'Keys whose rotation is late'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l never-used -d 'Keys without any known use'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l stalled -d 'Keys with a rotation that waits past its deadline'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r

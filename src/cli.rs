@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
 use crate::commands;
+use crate::commands::check::Alarm;
 use crate::env::Env;
 use crate::error::{Code, Error};
 use crate::key::looks_like_secret;
@@ -118,6 +119,7 @@ pub enum Command {
     Operator(commands::operator::Args),
     Sink(commands::sink::Args),
     Audit(commands::audit::Args),
+    Check(commands::check::Args),
     Doctor(commands::doctor::Args),
     Config(commands::config::Args),
     Completion(commands::completion::Args),
@@ -128,6 +130,14 @@ impl Command {
     /// Whether it explains keyadm itself and needs nothing of this machine.
     pub fn explains(&self) -> bool {
         matches!(self, Self::Help(_) | Self::Completion(_))
+    }
+
+    /// Who is told when it fails, besides whoever reads the error.
+    pub fn alarm(&self) -> Alarm {
+        match self {
+            Self::Check(args) => args.alarm(),
+            _ => Alarm::default(),
+        }
     }
 }
 

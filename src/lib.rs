@@ -87,8 +87,9 @@ pub mod generated;
 
 use std::ffi::OsString;
 
-use cli::Stop;
+use cli::{Cli, Stop};
 use commands::Context;
+use commands::check::Alarm;
 use env::Env;
 use error::{Exit, Result};
 use output::Output;
@@ -126,17 +127,22 @@ pub fn complete(args: impl IntoIterator<Item = OsString>, env: &mut Env) -> Opti
 fn dispatch(args: &[OsString], json: bool, env: &mut Env) -> Result<Exit> {
     match cli::parse(args) {
         Ok(cli) => {
-            let mut context = if cli.command.explains() {
-                Context::explaining(env, cli.global)?
-            } else {
-                Context::new(env, cli.global)?
-            };
-            commands::run(cli.command, &mut context)
+            let alarm = cli.command.alarm();
+            obey(cli, env).or_else(|error| alarm.failed(env, error))
         }
         Err(Stop::Asked(text)) if json => commands::help::document(&text, env),
         Err(Stop::Asked(text)) => Output::help(env, &text).map(|()| Exit::Ok),
         Err(Stop::Nothing(_)) if json => Err(cli::no_command()),
         Err(Stop::Nothing(text)) => Output::short_help(env, &text).map(|()| Exit::Usage),
-        Err(Stop::Error(error)) => Err(error),
+        Err(Stop::Error(error)) => Alarm::of_words(args).failed(env, error),
     }
+}
+
+fn obey(cli: Cli, env: &mut Env) -> Result<Exit> {
+    let mut context = if cli.command.explains() {
+        Context::explaining(env, cli.global)?
+    } else {
+        Context::new(env, cli.global)?
+    };
+    commands::run(cli.command, &mut context)
 }

@@ -47,6 +47,7 @@ const COMMANDS: &[&str] = &[
     "audit list",
     "audit verify",
     "audit head",
+    "check",
     "doctor",
     "config show",
     "completion bash",

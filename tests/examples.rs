@@ -43,7 +43,7 @@ const BESIDES: &[(&str, &str)] = &[
 ];
 
 /// Commands whose answer may be no.
-const MAY_SAY_NO: &[&str] = &["verify", "explain", "doctor"];
+const MAY_SAY_NO: &[&str] = &["verify", "explain", "doctor", "check"];
 
 /// What examples for a person at a desktop end with where there is none: their arguments were
 /// understood, and nothing was made. Exit status and error code.

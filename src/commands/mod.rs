@@ -26,6 +26,7 @@ mod selector;
 
 pub mod audit;
 pub mod auth;
+pub mod check;
 pub mod completion;
 pub mod config;
 pub mod create;
@@ -82,6 +83,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<Exit> {
         Command::Operator(args) => operator::run(args, context),
         Command::Sink(args) => sink::run(args, context),
         Command::Audit(args) => audit::run(args, context),
+        Command::Check(args) => check::run(args, context),
         Command::Doctor(args) => doctor::run(args, context),
         Command::Config(args) => config::run(args, context),
         Command::Completion(args) => completion::run(args, context),

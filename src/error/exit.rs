@@ -27,6 +27,7 @@ exits! {
     Ok 0 "ok" "Done; also: nothing due, nothing changed, an empty list, a good dry run.";
     Failed 1 "failed" "Unexpected failure.";
     Usage 2 "usage" "Bad arguments; an answer is needed and there is no terminal; no destination for a secret.";
+    Unknown 3 "unknown" "With `check --nagios` alone: it could not be checked; there 1 is a warning and 2 is critical.";
     Auth 4 "auth" "Admin credential missing, locked, rejected, or not permitted to do this.";
     Setup 6 "setup" "No store, unsafe modes, schema too new, bad configuration.";
     NotFound 10 "not-found" "What was named does not exist.";

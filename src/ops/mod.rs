@@ -3,6 +3,7 @@
 mod advice;
 mod audit;
 mod book;
+pub mod check;
 mod desk;
 mod edit;
 mod exchange;

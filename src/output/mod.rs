@@ -135,6 +135,15 @@ impl Output {
         stream::flush(&mut *env.stdout)
     }
 
+    /// Writes one line to standard output, for a reader with a form of its own.
+    ///
+    /// # Errors
+    /// A stream that cannot be written.
+    pub fn plain_line(env: &mut Env, line: &str) -> Result<()> {
+        stream::write(&mut *env.stdout, &format!("{line}\n"))?;
+        stream::flush(&mut *env.stdout)
+    }
+
     /// Writes the short help of a command line without a command to standard error.
     ///
     /// # Errors

@@ -6,15 +6,12 @@ use std::path::Path;
 use super::check::Check;
 use crate::commands::Context;
 use crate::error::Result;
-use crate::ops::{Desk, in_flight};
+use crate::ops::{Desk, check, in_flight};
 use crate::store::{Evidence as _, Place, SqliteStore, Walk};
 use crate::time::{Span, Timestamp};
 
 /// Less free space than this is worth a word, in bytes.
 const LITTLE: u64 = 100 * 1024 * 1024;
-
-/// A delivery that takes longer than this was interrupted, or its person is away.
-const LEFT_BEHIND: Span = Span::seconds(120);
 
 /// How far the clock may stand before the newest event before changes are refused.
 const MOST_BACKDATED: Span = Span::seconds(300);
@@ -160,10 +157,7 @@ fn left_behind(now: Timestamp, desk: &Desk) -> Result<Vec<String>> {
     let mut names = Vec::new();
     desk.store().keys(&Walk::default(), &mut |row, _| {
         let key = row.value;
-        let old = key
-            .pending()
-            .is_some_and(|version| now.since(version.created_at) > LEFT_BEHIND);
-        if old {
+        if check::left_behind(&key, now).next().is_some() {
             let what = if in_flight(&key, now) {
                 "rotation"
             } else {
