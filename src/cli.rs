@@ -112,6 +112,8 @@ pub enum Command {
     Rotation(commands::rotation::Args),
     Verify(commands::verify::Args),
     Explain(commands::explain::Args),
+    #[cfg(feature = "serve")]
+    Serve(commands::serve::Args),
     Role(commands::role::Args),
     Auth(commands::auth::Args),
     Operator(commands::operator::Args),

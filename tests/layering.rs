@@ -38,6 +38,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "admin", "entropy", "error", "journal", "key", "known", "sink", "store", "time",
         ],
     ),
+    ("serve", &["error", "key", "process", "time", "verify"]),
     (
         "verify",
         &[
@@ -48,7 +49,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "admin", "cli", "config", "env", "error", "journal", "key", "known", "ops", "output",
-            "process", "prompt", "sink", "store", "time", "vault", "verify",
+            "process", "prompt", "serve", "sink", "store", "time", "vault", "verify",
         ],
     ),
     (
@@ -64,6 +65,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("anyhow", &["error"]),
     ("argon2", &["vault"]),
+    ("axum", &["serve"]),
     ("chacha20poly1305", &["vault"]),
     ("chrono", &["time"]),
     ("clap", &["cli", "commands"]),
@@ -75,14 +77,21 @@ const HOMES: &[(&str, &[&str])] = &[
     ("dialoguer", &["prompt"]),
     ("ed25519_dalek", &["journal"]),
     ("governor", &["key"]),
+    ("http_body_util", &["serve"]),
     ("humantime", &["time"]),
+    ("hyper", &["serve"]),
+    ("hyper_util", &["serve"]),
     ("keyring", &["vault"]),
+    ("listenfd", &["serve"]),
+    ("percent_encoding", &["serve"]),
+    ("prometheus_client", &["serve"]),
     ("rand", &["entropy"]),
     ("rusqlite", &["store/sqlite"]),
     ("sha2", &["key", "journal"]),
     ("shlex", &["vault"]),
     ("signal_hook", &["process"]),
     ("subtle", &["key"]),
+    ("tokio", &["serve"]),
     ("toml", &["config", "known"]),
 ];
 

@@ -6,7 +6,9 @@ mod terminal;
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 pub(crate) use signals::hidden_input;
-pub use signals::{Hold, alternate_screen_entered, hold, interrupted, restore_terminal_on_signals};
+pub use signals::{
+    Hold, alternate_screen_entered, hold, interrupted, on_end, restore_terminal_on_signals,
+};
 
 /// Makes the process careful, before anything else runs: files are for their owner alone, and
 /// neither a core dump nor a debugger of the same user gets at its memory.
@@ -22,4 +24,16 @@ pub fn harden() {
     let _ = setrlimit(Resource::Core, none);
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
+/// Lets the process open as many files as the system permits it: a server needs one for each
+/// connection, and the soft limit is often 1024. Returns how many.
+pub fn allow_many_files() -> Option<u64> {
+    let limit = rustix::process::getrlimit(Resource::Nofile);
+    let wanted = Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    let raised = setrlimit(Resource::Nofile, wanted).map(|()| wanted);
+    raised.unwrap_or(limit).current
 }

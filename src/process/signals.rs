@@ -2,7 +2,7 @@
 //!
 //! INT, TERM and HUP are taken by a thread that restores the terminal and exits with 128+n. While a
 //! [`Hold`] lives the signal is only noted; work that can stop early asks [`interrupted`] between
-//! its steps. TSTP keeps its default. A signal that was ignored when we started (`nohup`, a
+//! its steps. A server has [`on_end`] called instead. TSTP keeps its default. A signal that was ignored when we started (`nohup`, a
 //! background job of a script) stays ignored.
 //!
 //! The thread starts when it is first needed: a command that never asks or delivers anything dies by
@@ -25,6 +25,7 @@ static STATE: Mutex<State> = Mutex::new(State {
     alternate: false,
     hidden: 0,
     saved: None,
+    end: None,
 });
 
 struct State {
@@ -38,6 +39,8 @@ struct State {
     hidden: usize,
     /// The terminal before we touched it.
     saved: Option<Saved>,
+    /// What the first signal does instead.
+    end: Option<Box<dyn FnOnce() + Send>>,
 }
 
 impl State {
@@ -90,6 +93,8 @@ fn watch(ready: &mpsc::SyncSender<()>) {
             if let Some(saved) = state.saved.as_ref().filter(|_| state.hidden > 0) {
                 saved.hide_input();
             }
+        } else if let Some(begin) = state.end.take() {
+            begin();
         } else if state.holds > 0 {
             state.pending.get_or_insert(signal);
         } else {
@@ -131,6 +136,13 @@ impl Drop for Hold {
             state.die(signal);
         }
     }
+}
+
+/// Lets the first signal begin an orderly end: `begin` is called on the thread of signals, and the
+/// process goes on. The second one ends it at once, for whoever does not want to wait.
+pub fn on_end(begin: impl FnOnce() + Send + 'static) {
+    restore_terminal_on_signals();
+    State::lock().end = Some(Box::new(begin));
 }
 
 /// The exit status of a signal that is noted and waits for the last [`Hold`]; a hang-up counts as

@@ -52,6 +52,11 @@ impl Recorder {
         lock(&self.waiting).spent.push(spent);
     }
 
+    /// Uses that are not written yet.
+    pub fn pending(&self) -> usize {
+        lock(&self.waiting).uses.len()
+    }
+
     /// Writes what was noted so far. What cannot be written is kept.
     ///
     /// # Errors
