@@ -1,0 +1,17 @@
+//! `keyadm serve`: the real binary, spoken to over sockets.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+#[path = "../support/mod.rs"]
+pub mod support;
+
+mod answers;
+mod hostile;
+mod life;
+mod slow;
+mod sockets;
+mod trust;

@@ -1,0 +1,224 @@
+//! What a client can say for itself, and what only its proxy can.
+
+use crate::support::server::Server;
+use crate::support::{Desk, words};
+
+#[test]
+fn a_client_cannot_lower_what_its_proxy_demands() {
+    let desk = Desk::new();
+    let secret = desk.create("ci");
+    let server = Server::start(&desk, "");
+    let bearer = format!("Authorization: Bearer {secret}");
+    let ask = |query: &str, line: &str| {
+        let reply = server.get(&format!("/auth{query}"), &[&bearer, line]);
+        let code = if reply.status == 200 {
+            "VALID".into()
+        } else {
+            reply.json()["error"]["code"].clone()
+        };
+        (reply.status, code.as_str().unwrap().to_owned())
+    };
+    for (query, line, status, code) in [
+        (
+            "?permission=orders.write",
+            "X-Other: a",
+            403,
+            "INSUFFICIENT_PERMISSIONS",
+        ),
+        (
+            "?permission=orders.write",
+            "X-Keyadm-Permission: orders.read",
+            400,
+            "request.contradiction",
+        ),
+        (
+            "?permission=orders.write",
+            "X-Keyadm-Permission:",
+            400,
+            "request.permission",
+        ),
+        (
+            "?permission=orders.write",
+            "X_Keyadm_Permission: orders.read",
+            403,
+            "INSUFFICIENT_PERMISSIONS",
+        ),
+        (
+            "?permission=orders.read",
+            "X_Keyadm_Permission: orders.write",
+            200,
+            "VALID",
+        ),
+        (
+            "?permission=orders.read",
+            "X-Keyadm-Permission: orders.read",
+            200,
+            "VALID",
+        ),
+        (
+            "",
+            "X-Keyadm-Permission: orders.write",
+            403,
+            "INSUFFICIENT_PERMISSIONS",
+        ),
+        (
+            "?environment=staging",
+            "X-Keyadm-Environment: production",
+            400,
+            "request.contradiction",
+        ),
+        (
+            "",
+            "X-Keyadm-Environment: staging",
+            403,
+            "WRONG_ENVIRONMENT",
+        ),
+        // What a mistake in a configuration looks like never lets everybody in.
+        ("?permission=", "X-Other: a", 400, "request.permission"),
+        (
+            "?permision=orders.write",
+            "X-Other: a",
+            400,
+            "request.parameter",
+        ),
+        (
+            "?permission=orders.read&permission=orders.write",
+            "X-Other: a",
+            400,
+            "request.contradiction",
+        ),
+        // Identity is what we say, not what is said to us.
+        ("", "X-Keyadm-Role: admin", 200, "VALID"),
+    ] {
+        assert_eq!(
+            ask(query, line),
+            (status, code.to_owned()),
+            "{query} {line}"
+        );
+    }
+    let reply = server.get(
+        "/auth",
+        &[&bearer, "X-Keyadm-Role: admin", "X_Keyadm_Role: admin"],
+    );
+    assert_eq!(reply.header("X-Keyadm-Role"), Some("read-only"));
+    assert!(!reply.head.contains("admin"), "{reply:?}");
+}
+
+#[test]
+fn only_a_trusted_proxy_says_where_a_client_comes_from() {
+    let desk = Desk::new();
+    let line = "create bound --role read-only --allow-ip 192.0.2.7 --secret-to -";
+    let secret = desk.run(words(line)).expect(0).stdout;
+    let line = "create here --role read-only --allow-ip 127.0.0.1 --secret-to -";
+    let here = desk.run(words(line)).expect(0).stdout;
+    let lines = |secret: &str, line: &str| {
+        let bearer = format!("Authorization: Bearer {secret}");
+        [bearer, line.to_owned()]
+    };
+    for (args, line, bound, local) in [
+        ("", "X-Forwarded-For: 192.0.2.7", 403, 200),
+        (
+            "--trusted-proxy 10.0.0.0/8",
+            "X-Forwarded-For: 192.0.2.7",
+            403,
+            200,
+        ),
+        (
+            "--trusted-proxy unix",
+            "X-Forwarded-For: 192.0.2.7",
+            403,
+            200,
+        ),
+        (
+            "--trusted-proxy 127.0.0.0/8",
+            "X-Forwarded-For: 192.0.2.7",
+            200,
+            403,
+        ),
+        (
+            "--trusted-proxy 127.0.0.1",
+            "X-Forwarded-For: 192.0.2.7, 10.1.1.1",
+            403,
+            403,
+        ),
+        (
+            "--trusted-proxy 127.0.0.1 --trusted-proxy 10.0.0.0/8",
+            "X-Forwarded-For: 1.2.3.4, 192.0.2.7, 10.1.1.1",
+            200,
+            403,
+        ),
+        (
+            "--trusted-proxy 127.0.0.1",
+            "X-Forwarded-For: ::ffff:192.0.2.7",
+            200,
+            403,
+        ),
+        (
+            "--trusted-proxy ::ffff:127.0.0.1",
+            "X-Forwarded-For: 192.0.2.7",
+            200,
+            403,
+        ),
+        (
+            "--trusted-proxy 127.0.0.1",
+            "X-Forwarded-For: 192.0.2.7, unknown",
+            403,
+            403,
+        ),
+        (
+            "--trusted-proxy 127.0.0.1",
+            "X_Forwarded_For: 192.0.2.7",
+            403,
+            403,
+        ),
+        (
+            "--trusted-proxy 127.0.0.1",
+            "X-Real-IP: 192.0.2.7",
+            403,
+            403,
+        ),
+        (
+            "--trusted-proxy 127.0.0.1",
+            "Forwarded: for=192.0.2.7",
+            403,
+            403,
+        ),
+    ] {
+        let server = Server::start(&desk, args);
+        let ask = |secret: &str| {
+            let lines = lines(secret, line);
+            server.get("/auth", &[&lines[0], &lines[1]]).status
+        };
+        assert_eq!((ask(&secret), ask(&here)), (bound, local), "{args} {line}");
+    }
+}
+
+#[test]
+fn a_secret_in_the_url_is_refused_everywhere_and_nowhere_kept() {
+    let desk = Desk::new();
+    let secret = desk.create("ci");
+    let server = Server::start(&desk, "--log all");
+    let bearer = format!("Authorization: Bearer {secret}");
+    let encoded = secret.replace('_', "%5F");
+    for target in [
+        format!("/auth?token={secret}"),
+        format!("/auth?permission={secret}"),
+        format!("/auth?access_token={encoded}"),
+        format!("/{secret}"),
+        format!("/v1/verify?secret={secret}"),
+        format!("/healthz?x=Bearer%20{secret}"),
+        format!("http://x/metrics?{secret}"),
+    ] {
+        let reply = server.get(&target, &[&bearer]);
+        // A path that takes no GET says so first.
+        let codes = ["request.secret_in_url", "request.method"];
+        assert!(
+            codes.contains(&reply.json()["error"]["code"].as_str().unwrap()),
+            "{reply:?}"
+        );
+        assert!(!reply.body.contains(&secret), "{reply:?}");
+    }
+    let log = server.stop().expect(0).stderr;
+    assert!(!log.contains(&secret) && !log.contains(&encoded), "{log}");
+    assert!(log.contains("request.secret_in_url"), "{log}");
+}
