@@ -4625,7 +4625,7 @@ _keyadm() {
             return 0
             ;;
         keyadm__subcmd__verify)
-            opts="-p -e -o -q -h --secret-stdin --authorization --permission --ip --env --no-record --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
+            opts="-p -e -o -q -h --secret-stdin --authorization --permission --ip --env --batch --no-record --db --config --profile --credential-file --credential-fd --lock-wait --output --json --field --silent --no-input --accessible --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

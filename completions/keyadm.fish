@@ -475,6 +475,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s o -l output -d 
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l secret-stdin -d 'Read the secret from standard input, also on a terminal'
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l authorization -d 'Read a whole `Authorization: Bearer …` header'
+complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l batch -d 'Answer line by line: a secret, or {"secret", "permission", "ip", "environment", "id"} as JSON'
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l no-record -d 'Do not count this as a use of the key'
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -l json -d 'One JSON document; the same as -o json'
 complete -c keyadm -n "__fish_keyadm_using_subcommand verify" -s q -l silent -d 'Say nothing on standard error but errors and warnings'

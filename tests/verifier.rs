@@ -4,6 +4,7 @@
 
 pub mod support;
 
+use std::collections::BTreeSet;
 use std::fs;
 
 use keyadm::verify::{Answer, Ask, Options, Permission, Verifier};
@@ -68,19 +69,76 @@ fn every_change_of_another_process_counts_for_the_next_question() {
 #[test]
 fn the_answer_is_that_of_the_command() {
     let desk = Desk::new();
-    let secret = desk.create("ci");
     let stranger = Desk::new().create("x");
-    let verifier = open(&desk);
-    let id = desk.run(words("show ci --field id")).expect(0).stdout;
-    for text in [&*secret, &stranger, &id, "", "kadm_prod_x", &secret[1..]] {
-        let said = desk.keyadm(words("verify --json --no-record")).stdin(text);
-        let answer: Answer = verifier.verify(&Ask::secret(text)).unwrap();
-        assert_eq!(
-            said.run().json()["data"],
-            serde_json::to_value(answer).unwrap(),
-            "{text}"
+    let mut texts = vec![stranger.clone(), String::new(), "kadm_prod_x".into()];
+    for (name, lines) in [
+        ("plain", &[][..]),
+        ("gone", &["revoke gone --yes --reason leaked"]),
+        ("resting", &["suspend resting"]),
+        ("bound", &["set bound --allow-ip 10.0.0.0/8"]),
+        ("used-up", &["set used-up --max-uses 1"]),
+        (
+            "turned",
+            &["rotate turned --compromised --yes --secret-to file:turned"],
+        ),
+        ("edited", &[]),
+    ] {
+        let secret = desk.create(name);
+        texts.push(
+            desk.run(words(&format!("show {name} --field id")))
+                .expect(0)
+                .stdout,
         );
+        for line in lines {
+            desk.run(words(line)).expect(0);
+        }
+        if name == "used-up" {
+            desk.keyadm(words("verify")).stdin(&secret).run().expect(0);
+        }
+        texts.extend([secret[1..].to_owned(), secret]);
     }
+    let file = rusqlite::Connection::open(desk.db()).unwrap();
+    file.execute("UPDATE keys SET role = 'admin' WHERE name = 'edited'", ())
+        .unwrap();
+    let silent = Options {
+        record: false,
+        ..options(&desk)
+    };
+    let verifier = Verifier::open(&desk.db(), &silent).unwrap();
+    let mut codes = BTreeSet::new();
+    for text in &texts {
+        for (permission, ip, environment) in [
+            (None, None, None),
+            (Some("orders.read"), Some("10.1.2.3"), Some("production")),
+            (Some("orders.write"), Some("192.0.2.1"), None),
+            (None, Some("::ffff:10.1.2.3"), Some("staging")),
+        ] {
+            let mut args = words("verify --json --no-record");
+            let mut ask = Ask::secret(text);
+            if let Some(permission) = permission {
+                args.extend(["--permission", permission]);
+                ask = ask.permission(Permission::parse(permission).unwrap());
+            }
+            if let Some(ip) = ip {
+                args.extend(["--ip", ip]);
+                ask = ask.ip(ip.parse().unwrap());
+            }
+            if let Some(environment) = environment {
+                args.extend(["--env", environment]);
+                ask = ask.environment(environment);
+            }
+            let said = desk.keyadm(args.clone()).stdin(text).run().json();
+            // Once from the store and once from memory.
+            for _ in 0..2 {
+                let answer = serde_json::to_value(verifier.verify(&ask).unwrap()).unwrap();
+                if answer["code"] != "VALID" || answer["name"] != "used-up" {
+                    assert_eq!(said["data"], answer, "{args:?} {text:.40}");
+                }
+                codes.insert(answer["code"].as_str().unwrap().to_owned());
+            }
+        }
+    }
+    assert_eq!(codes.len(), 11, "{codes:?}");
 }
 
 #[test]
@@ -110,6 +168,69 @@ fn an_older_copy_put_back_is_refused_until_the_store_is_right_again() {
         fs::rename(from, to).unwrap();
     }
     assert_eq!(code(&verifier, &secret), "REVOKED");
+}
+
+#[test]
+fn a_journal_that_lost_its_end_refuses_all_until_the_end_is_back() {
+    let desk = Desk::new();
+    let (secret, _) = (desk.create("ci"), desk.create("other"));
+    let verifier = open(&desk);
+    assert_eq!(code(&verifier, &secret), "VALID");
+    let file = rusqlite::Connection::open(desk.db()).unwrap();
+    let last = "WHERE seq = (SELECT max(seq) FROM journal)";
+    file.execute_batch(&format!(
+        "CREATE TEMP TABLE kept AS SELECT * FROM journal {last}; DELETE FROM journal {last};"
+    ))
+    .unwrap();
+    for _ in 0..2 {
+        let refused = verifier.verify(&Ask::secret(&secret)).unwrap_err();
+        assert_eq!(refused.code().as_str(), "integrity.rolled_back");
+    }
+    file.execute_batch("INSERT INTO journal SELECT * FROM kept")
+        .unwrap();
+    assert_eq!(code(&verifier, &secret), "VALID");
+}
+
+#[test]
+fn a_forged_event_refuses_all() {
+    let desk = Desk::new();
+    let secret = desk.create("ci");
+    let verifier = open(&desk);
+    assert_eq!(code(&verifier, &secret), "VALID");
+    desk.run(words("suspend ci")).expect(0);
+    let file = rusqlite::Connection::open(desk.db()).unwrap();
+    file.execute(
+        "UPDATE journal SET body = replace(body, '\"suspended\"', '\"active\"')
+         WHERE seq = (SELECT max(seq) FROM journal)",
+        (),
+    )
+    .unwrap();
+    let refused = verifier.verify(&Ask::secret(&secret)).unwrap_err();
+    assert_eq!(refused.code().as_str(), "integrity.broken_journal");
+}
+
+#[test]
+fn an_older_copy_written_over_the_open_file_revives_no_key_that_is_not_remembered() {
+    let desk = Desk::new();
+    let (secret, other) = (desk.create("ci"), desk.create("other"));
+    let verifier = open(&desk);
+    assert_eq!(code(&verifier, &other), "VALID");
+    let settle = || {
+        let file = rusqlite::Connection::open(desk.db()).unwrap();
+        file.query_row("PRAGMA wal_checkpoint(TRUNCATE)", (), |row| {
+            row.get::<_, i64>(0)
+        })
+        .unwrap();
+    };
+    settle();
+    let old = fs::read(desk.db()).unwrap();
+    desk.run(words("revoke ci --yes")).expect(0);
+    settle();
+    assert_eq!(code(&verifier, &other), "VALID");
+    // SQLite notices nothing of this.
+    fs::write(desk.db(), old).unwrap();
+    let answer = verifier.verify(&Ask::secret(&secret));
+    assert!(!answer.is_ok_and(|answer| answer.valid));
 }
 
 #[test]

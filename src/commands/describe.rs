@@ -100,6 +100,7 @@ impl Described<'_> {
             sinks: &key.sinks,
             last_used_at: used.map(|(at, _)| at),
             last_used_ip: used.and_then(|(_, ip)| ip),
+            // Uses are recorded from the store's making on, and no key is older than its store.
             tracking_since: key.created_at,
             revoked_at: key.revoked_at,
             revoked_by: key.revoked_by.as_deref(),

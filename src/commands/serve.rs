@@ -75,6 +75,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         &context.config.db.value,
         &verify::Options {
             state: context.config.state.clone(),
+            keep: context.config.usage_keep.value,
             record: !args.no_record,
             ..verify::Options::default()
         },

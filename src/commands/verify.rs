@@ -1,24 +1,35 @@
 //! `keyadm verify`.
 
+mod batch;
+mod lines;
+
 use super::Context;
 use super::presented::{Asked, Presented};
 use crate::error::{Code, Error, Exit, Result};
-use crate::key::{Key, Refusal};
+use crate::key::Refusal;
 use crate::ops::{self, AtOnce, Decision};
 use crate::output::{Report, escape};
-use crate::store::{Access, Store, Use};
-use crate::verify::{Answer, code};
+use crate::store::{Access, Tally};
+use crate::verify::Answer;
 
 /// Decide whether a client that presents a secret may do what it asks
 ///
 /// The secret is read from standard input, or asked for on a terminal; never from the command line.
 /// No admin credential is needed. Exit status 0: accepted; 20: refused; 14: the store was edited
 /// behind the journal's back.
+///
+/// With --batch every line of standard input, also an empty one, is answered by one line of JSON, in
+/// order, as soon as no more input waits. A line is a bare secret, or a JSON object whose other fields
+/// say what the client asks for; --permission, --ip and --env stand in for those it lacks, and `id` comes
+/// back as it is. A line that cannot be understood, or is longer than 64 KiB, is answered with
+/// INVALID_FORMAT and an `error`. A change that another process makes counts for the next line. Uses are
+/// recorded every second. Exit status 0: every line was answered, whatever the answers are.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   keyadm create demo --role read-only --secret-to - | keyadm verify
-  keyadm rotate ci --secret-to - | keyadm verify --permission orders.read")]
+  keyadm rotate ci --secret-to - | keyadm verify --permission orders.read
+  printf '%s\\n' '{\"secret\":\"kadm_prod_\",\"id\":7}' | keyadm verify --batch")]
 pub struct Args {
     /// Read the secret from standard input, also on a terminal
     #[arg(long)]
@@ -28,6 +39,9 @@ pub struct Args {
     authorization: bool,
     #[command(flatten)]
     asked: Asked,
+    /// Answer line by line: a secret, or {"secret", "permission", "ip", "environment", "id"} as JSON
+    #[arg(long, conflicts_with_all = ["secret_stdin", "authorization"])]
+    batch: bool,
     /// Do not count this as a use of the key
     #[arg(long)]
     no_record: bool,
@@ -38,6 +52,9 @@ pub struct Args {
 /// # Errors
 /// `setup.*`, `integrity.*` of the whole store; a refusal is an answer, not an error.
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
+    if args.batch {
+        return batch::run(&args.asked, !args.no_record, context);
+    }
     let presented = Presented::read(context, args.secret_stdin, args.authorization)?;
     let desk = context.desk(Access::Read)?;
     let book = desk.book();
@@ -60,30 +77,19 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         .exit(exit(decision.refusal));
     let exit = context.output.report(context.env, report)?;
     if !args.no_record
-        && let Some((key, version)) = decision.subject.proven()
+        && let Some(seen) = decision.seen(context.now, args.asked.ip())
     {
-        let one = Use {
-            key: key.id.clone(),
-            version: version.version,
-            at: context.now,
-            allowed: decision.refusal.is_none(),
-            ip: args.asked.ip(),
-        };
+        let mut tally = Tally::default();
+        tally.note(&seen);
+        let keep = context.config.usage_keep.value;
         // The answer is out; statistics never change it.
-        let _ = record(desk.store(), &one, key);
+        if let Err(error) = desk.store().record(&tally, context.now, keep) {
+            let why = error.cause().unwrap_or_default();
+            let text = format!("this use was not counted: {error}: {why}");
+            context.output.warn_after(context.env, &text)?;
+        }
     }
     Ok(exit)
-}
-
-/// Records one use, and what the key's rate limit has to remember of it.
-fn record(store: &dyn Store, one: &Use, key: &Key) -> Result<()> {
-    store.record(std::slice::from_ref(one))?;
-    if one.allowed
-        && let Some(taken) = ops::taken(store, key, one.at)?
-    {
-        store.pace(&[taken])?;
-    }
-    Ok(())
 }
 
 /// How the process ends: an edited store is more than a refusal.
@@ -105,9 +111,9 @@ fn line(decision: &Decision) -> String {
             escape(&key.environment),
             version.version
         ),
-        (_, refusal) => {
+        (_, _) => {
             let why = decision.why.as_deref().unwrap_or_default();
-            format!("{}: {}", code(refusal).0, escape(why))
+            format!("{}: {}", decision.code(), escape(why))
         }
     }
 }

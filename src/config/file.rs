@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
 
 use super::{Environment, Flags, user_directory};
 use crate::env::Env;
@@ -26,9 +26,32 @@ pub struct File {
     /// Environments by name, besides those that are always there.
     #[serde(default)]
     pub environments: BTreeMap<String, Environment>,
+    /// `[usage]`.
+    #[serde(default)]
+    pub usage: Usage,
     /// Profiles by name.
     #[serde(default)]
     pub profiles: BTreeMap<String, Profile>,
+}
+
+/// What holds for usage.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Usage {
+    /// How long single hours are kept.
+    #[serde(default, deserialize_with = "keep")]
+    pub keep: Option<Span>,
+}
+
+/// The least time that usage is kept: shorter, and nobody sees what happened last night.
+const LEAST_KEPT: Span = Span::days(1);
+
+fn keep<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Span>, D::Error> {
+    let span = Span::parse(&String::deserialize(from)?).map_err(D::Error::custom)?;
+    if span < LEAST_KEPT {
+        return Err(D::Error::custom("usage is kept for at least 1d"));
+    }
+    Ok(Some(span))
 }
 
 /// A store and its credential.

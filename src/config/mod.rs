@@ -20,6 +20,10 @@ use crate::time::Span;
 /// How long a change waits for the store's lock, unless told otherwise.
 const LOCK_WAIT: Duration = Duration::from_secs(10);
 
+/// How long single hours of usage are kept, unless told otherwise: a year and a month, so that the same
+/// month of last year can be looked at.
+pub const USAGE_KEEP: Span = Span::days(400);
+
 /// What flags say about configuration.
 #[derive(Clone, Debug, Default)]
 pub struct Flags {
@@ -55,6 +59,8 @@ pub struct Config {
     pub credential_file: Option<Setting<PathBuf>>,
     /// Environments by name.
     pub environments: BTreeMap<String, Setting<Environment>>,
+    /// How long single hours of usage are kept.
+    pub usage_keep: Setting<Span>,
     /// The user's state directory of keyadm, if there is a home.
     pub state: Option<PathBuf>,
 }
@@ -113,6 +119,10 @@ impl Config {
                     .map(|path| setting(path, &origin))
             }),
             environments: environments(&file, &source)?,
+            usage_keep: match file.usage.keep {
+                Some(span) => setting(span, &source),
+                None => setting(USAGE_KEEP, "default"),
+            },
             state: Self::state_directory(env),
         })
     }

@@ -30,6 +30,27 @@ enum Unit {
     Day,
 }
 
+/// What a rate limit has to remember of the uses it let through; times in nanoseconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// How much later the next use is due for them.
+    pub steps: u64,
+    /// When the next use is due if they came evenly: at the earliest, where others let uses through
+    /// at the same time.
+    pub due: u64,
+}
+
+impl Pace {
+    /// Both of them.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            steps: self.steps.saturating_add(other.steps),
+            due: self.due.max(other.due),
+        }
+    }
+}
+
 impl Unit {
     const ALL: [(Self, &'static str, u32); 4] = [
         (Self::Second, "sec", 1),
@@ -59,13 +80,12 @@ impl RateLimit {
     }
 
     /// Takes one use at `now`, time since 1970, by the generic cell rate algorithm: a burst of all
-    /// uses at once is let through, and then one more whenever `per / uses` has passed. `due` is what
-    /// the use before returned: when the next use would be due if they came evenly, in nanoseconds
-    /// since 1970. It is all there is to remember; nothing is taken before it is.
+    /// uses at once is let through, and then one more whenever `per / uses` has passed. `due` is that
+    /// of the uses before; it is all there is to remember, and nothing is taken before it is.
     ///
     /// # Errors
     /// How long until a use is let through again, at least a second.
-    pub fn take(self, due: Option<u64>, now: Duration) -> Result<u64, Span> {
+    pub fn take(self, due: Option<u64>, now: Duration) -> Result<Pace, Span> {
         let end = nanoseconds(now).saturating_add(nanoseconds(self.length()));
         // What lies further ahead comes from a limit that was tighter, or a clock that was wrong.
         let due = Due(Cell::new(due.map(|due| due.min(end).into())));
@@ -78,7 +98,10 @@ impl RateLimit {
         match limiter.check() {
             Ok(()) => {
                 let due = limiter.into_state_store().0.into_inner();
-                Ok(due.map_or(0, Nanos::as_u64))
+                Ok(Pace {
+                    steps: self.step(),
+                    due: due.map_or(0, Nanos::as_u64),
+                })
             }
             Err(refused) => {
                 let wait = refused.wait_time_from(now);
@@ -89,7 +112,7 @@ impl RateLimit {
     }
 
     /// How much later the next use is due for every one that is taken, in nanoseconds.
-    pub fn step(self) -> u64 {
+    fn step(self) -> u64 {
         nanoseconds(self.length()) / u64::from(self.uses.get())
     }
 
@@ -196,7 +219,7 @@ mod tests {
         let mut due = None;
         let mut take = |time: &u64| match rate.take(due, at(*time)) {
             Ok(next) => {
-                due = Some(next);
+                due = Some(next.due);
                 None
             }
             Err(wait) => Some(wait.as_seconds()),
@@ -244,7 +267,7 @@ mod tests {
         let mut due = None;
         let mut passed = 0;
         while let Ok(next) = rate.take(due, at(0)) {
-            due = Some(next);
+            due = Some(next.due);
             passed += 1;
         }
         assert_eq!(passed, 1_000_000);

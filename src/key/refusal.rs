@@ -3,6 +3,9 @@
 use super::Malformed;
 use crate::time::Span;
 
+/// The result code of a use that is accepted.
+pub const VALID: &str = "VALID";
+
 /// Why a client is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {

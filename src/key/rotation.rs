@@ -17,8 +17,12 @@ pub struct Sighting {
     pub first_seen: Option<Timestamp>,
     /// When it was last accepted.
     pub last_seen: Option<Timestamp>,
-    /// The address of the last use, if it was known.
+    /// The address of the last use that was accepted, if it was known.
     pub last_ip: Option<String>,
+    /// Uses that were refused, by the refusal's code.
+    pub refused_by: BTreeMap<String, u64>,
+    /// When it was last refused, and the client's address, if it was known.
+    pub last_refused: Option<(Timestamp, Option<String>)>,
 }
 
 /// How it stands with the retirement of one version.

@@ -152,7 +152,8 @@ pub fn explain(
         ),
     }
     if let Some((key, version)) = subject.proven() {
-        (request.uses, request.wait) = limits(book, key, now)?;
+        let (uses, rate) = limits(book, key, now)?;
+        (request.uses, request.wait) = (uses, rate.and_then(Result::err));
         let case = Case {
             key,
             version,

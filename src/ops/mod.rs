@@ -41,4 +41,4 @@ pub use rotate::{Order, Terms, compromise, rotatable, rotate, unrevoked};
 pub use select::{book_key, distance, find_key, find_keys, secret_on_argv};
 pub use sort::Sort;
 pub use suspend::set_status;
-pub use verify::{AtOnce, Decision, Facts, Subject, decide, look_up_with, taken, uses};
+pub use verify::{AtOnce, Decision, Facts, Subject, decide, look_up_with, uses};

@@ -1,11 +1,14 @@
 //! From the text that a client presents to an answer. Used by `verify`, `explain` and servers.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::Book;
 use crate::error::{Code, Result};
-use crate::key::{CHAIN, Case, Key, KeyId, Malformed, Refusal, Request, Role, Secret, Version};
-use crate::store::{Store, Taken};
+use crate::key::{
+    CHAIN, Case, Key, KeyId, Malformed, Pace, Refusal, Request, Role, Secret, VALID, Version,
+};
+use crate::store::{Seen, Store, Who};
 use crate::time::{Span, Timestamp};
 
 /// What a text turned out to be, as far as it could be followed.
@@ -32,6 +35,8 @@ pub struct Decision {
     pub why: Option<String>,
     /// What was presented.
     pub subject: Subject,
+    /// What the key's rate limit has to remember of it, if it was accepted.
+    pub pace: Option<Pace>,
 }
 
 impl Subject {
@@ -43,11 +48,44 @@ impl Subject {
 }
 
 impl Decision {
+    /// The result code of the contract.
+    pub fn code(&self) -> &'static str {
+        self.refusal.map_or(VALID, Refusal::code)
+    }
+
+    /// What usage learns from it. A refused secret of a key is counted for that key; a row that is not
+    /// believed (`TAMPERED`) says nothing about whose secret it is, and is not counted.
+    pub fn seen(&self, at: Timestamp, ip: Option<IpAddr>) -> Option<Seen<'_>> {
+        let who = match (self.subject.proven(), self.refusal) {
+            (_, Some(Refusal::Tampered)) => return None,
+            (Some((key, version)), _) => Who::Known {
+                key: &key.id,
+                version: version.version,
+            },
+            (None, _) => Who::Unknown,
+        };
+        Some(Seen {
+            who,
+            at,
+            result: self.code(),
+            ip,
+            uses: 1,
+            pace: self.pace,
+        })
+    }
+
+    /// The decision on what is no secret.
+    pub fn malformed(malformed: Malformed, subject: Subject) -> Self {
+        let refusal = Refusal::InvalidFormat(malformed);
+        Self::refused(refusal, malformed.to_string(), subject)
+    }
+
     fn refused(refusal: Refusal, why: impl Into<String>, subject: Subject) -> Self {
         Self {
             refusal: Some(refusal),
             why: Some(why.into()),
             subject,
+            pace: None,
         }
     }
 }
@@ -63,7 +101,7 @@ pub trait Facts {
 
     /// Calls `judge` with the uses of `key` so far and the wait that its rate limit imposes now. Where
     /// uses are taken at once and not only recorded later, one that `judge` grants is taken before
-    /// anybody else is let in.
+    /// anybody else is let in. Returns what there is to remember of one that was granted.
     ///
     /// # Errors
     /// When usage cannot be read.
@@ -71,7 +109,7 @@ pub trait Facts {
         &self,
         key: &Key,
         judge: &mut dyn FnMut(u64, Option<Span>) -> Result<(), Refusal>,
-    ) -> Result<Result<(), Refusal>>;
+    ) -> Result<Result<Option<Pace>, Refusal>>;
 }
 
 /// The store as it is at this moment, read once; nothing is taken.
@@ -91,9 +129,10 @@ impl Facts for AtOnce<'_> {
         &self,
         key: &Key,
         judge: &mut dyn FnMut(u64, Option<Span>) -> Result<(), Refusal>,
-    ) -> Result<Result<(), Refusal>> {
-        let (uses, wait) = limits(self.book, key, self.now)?;
-        Ok(judge(uses, wait))
+    ) -> Result<Result<Option<Pace>, Refusal>> {
+        let (uses, rate) = limits(self.book, key, self.now)?;
+        let judged = judge(uses, rate.and_then(Result::err));
+        Ok(judged.map(|()| rate.and_then(Result::ok)))
     }
 }
 
@@ -117,8 +156,7 @@ pub fn decide(
                 id,
                 ..Subject::default()
             };
-            let refusal = Refusal::InvalidFormat(malformed);
-            return Ok(Decision::refused(refusal, malformed.to_string(), subject));
+            return Ok(Decision::malformed(malformed, subject));
         }
     };
     let mut subject = facts.look_up(secret.key())?;
@@ -136,10 +174,11 @@ pub fn decide(
         key.check(version, role, now, &request).map(drop)
     })?;
     match checked {
-        Ok(()) => Ok(Decision {
+        Ok(pace) => Ok(Decision {
             refusal: None,
             why: None,
             subject,
+            pace,
         }),
         Err(refusal) => {
             let case = Case {
@@ -165,24 +204,28 @@ pub fn version_of(key: Option<&Key>, secret: &Secret) -> Option<Version> {
         .fold(None, |_, version| Some(version.clone()))
 }
 
-/// What the limits of `key` look at: uses so far, and the wait of its rate limit. Nothing is taken.
+/// What the limits of `key` look at: uses so far, and what its rate limit, if it has one, says to one
+/// more. Nothing is taken.
 ///
 /// # Errors
 /// When usage cannot be read.
-pub fn limits(book: &Book<'_>, key: &Key, now: Timestamp) -> Result<(u64, Option<Span>)> {
+pub fn limits(book: &Book<'_>, key: &Key, now: Timestamp) -> Result<(u64, Option<Paced>)> {
     let uses = match key.max_uses {
         Some(_) => uses(book.store(), &key.id)?,
         None => 0,
     };
-    let wait = match key.rate_limit {
+    let rate = match key.rate_limit {
         Some(rate) => {
             let due = book.store().due(&key.id)?;
-            rate.take(due, now.since_1970()).err()
+            Some(rate.take(due, now.since_1970()))
         }
         None => None,
     };
-    Ok((uses, wait))
+    Ok((uses, rate))
 }
+
+/// What a rate limit says to one more use: what there is to remember of it, or how long it waits.
+pub type Paced = Result<Pace, Span>;
 
 /// Accepted uses of a key, as far as they are recorded, over all versions.
 ///
@@ -237,20 +280,4 @@ pub fn look_up_with(
         Err(error) => return Err(error),
     }
     Ok(subject)
-}
-
-/// What to record of a use of `key` that its rate limit let through, if it has one.
-///
-/// # Errors
-/// When usage cannot be read.
-pub fn taken(store: &dyn Store, key: &Key, now: Timestamp) -> Result<Option<Taken>> {
-    let Some(rate) = key.rate_limit else {
-        return Ok(None);
-    };
-    let due = rate.take(store.due(&key.id)?, now.since_1970());
-    Ok(due.ok().map(|due| Taken {
-        key: key.id.clone(),
-        steps: rate.step(),
-        due,
-    }))
 }

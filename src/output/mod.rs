@@ -40,6 +40,7 @@ pub use list::ListWriter;
 pub use report::Report;
 pub use table::{Column, Table};
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::env::Env;
@@ -137,6 +138,23 @@ impl Output {
     pub fn short_help(env: &mut Env, text: &str) -> Result<()> {
         stream::write(&mut *env.stderr, text)?;
         stream::flush(&mut *env.stderr)
+    }
+
+    /// Writes one answer of a stream, as JSON on a line of its own. It stays in the buffer until
+    /// [`Output::flush`].
+    ///
+    /// # Errors
+    /// A stream that cannot be written.
+    pub fn answer(env: &mut Env, answer: &impl Serialize) -> Result<()> {
+        stream::write(&mut *env.stdout, &json::item(answer)?)
+    }
+
+    /// Hands on what was written to standard output.
+    ///
+    /// # Errors
+    /// A stream that cannot be written.
+    pub fn flush(env: &mut Env) -> Result<()> {
+        stream::flush(&mut *env.stdout)
     }
 
     /// Whether JSON was asked for, so that failures have to be JSON too.

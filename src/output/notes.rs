@@ -23,6 +23,11 @@ impl Output {
         self.warn_aloud(env, text)
     }
 
+    /// A warning about what happened after the result was written, also with JSON: its document is out.
+    pub fn warn_after(&self, env: &mut Env, text: &str) -> Result<()> {
+        self.warn_aloud(env, text)
+    }
+
     /// Writes a failure to standard error and returns its exit status; `json` as the user asked,
     /// even where no [`Output`] could be made.
     ///

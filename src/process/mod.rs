@@ -5,10 +5,10 @@ mod terminal;
 
 use rustix::process::{Resource, Rlimit, setrlimit};
 
-pub(crate) use signals::hidden_input;
 pub use signals::{
     Hold, alternate_screen_entered, hold, interrupted, on_end, restore_terminal_on_signals,
 };
+pub(crate) use signals::{before_death, hidden_input};
 
 /// Makes the process careful, before anything else runs: files are for their owner alone, and
 /// neither a core dump nor a debugger of the same user gets at its memory.

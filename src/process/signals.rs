@@ -26,6 +26,7 @@ static STATE: Mutex<State> = Mutex::new(State {
     hidden: 0,
     saved: None,
     end: None,
+    last_words: None,
 });
 
 struct State {
@@ -41,6 +42,8 @@ struct State {
     saved: Option<Saved>,
     /// What the first signal does instead.
     end: Option<Box<dyn FnOnce() + Send>>,
+    /// What is still to be done before the process ends.
+    last_words: Option<Box<dyn FnMut() + Send>>,
 }
 
 impl State {
@@ -50,7 +53,10 @@ impl State {
 
     /// Restores the terminal and ends the process. The lock is never given back, so that no other
     /// thread begins anything that was to be protected.
-    fn die(&self, signal: i32) -> ! {
+    fn die(&mut self, signal: i32) -> ! {
+        if let Some(words) = &mut self.last_words {
+            words();
+        }
         if let Some(saved) = &self.saved {
             saved.restore(self.alternate);
             if self.hidden > 0 {
@@ -143,6 +149,13 @@ impl Drop for Hold {
 pub fn on_end(begin: impl FnOnce() + Send + 'static) {
     restore_terminal_on_signals();
     State::lock().end = Some(Box::new(begin));
+}
+
+/// Has `words` done before a signal ends the process, in whatever state its other threads are; they must
+/// not take long.
+pub(crate) fn before_death(words: impl FnMut() + Send + 'static) {
+    restore_terminal_on_signals();
+    State::lock().last_words = Some(Box::new(words));
 }
 
 /// The exit status of a signal that is noted and waits for the last [`Hold`]; a hang-up counts as

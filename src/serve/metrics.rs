@@ -139,7 +139,7 @@ impl Metrics {
         gauge(&self.ready, now.ready.into());
         gauge(&self.audited, now.audited);
         gauge(&self.cached, now.verifier.cached as u64);
-        gauge(&self.pending, now.verifier.pending as u64);
+        gauge(&self.pending, now.verifier.pending);
         // Counted elsewhere, they only have to be copied.
         let counter = |counter: &Counter, value: u64| {
             let inner: &AtomicU64 = counter.inner();

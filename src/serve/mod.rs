@@ -130,7 +130,7 @@ pub fn start(sockets: Sockets, verifier: Verifier, options: Options) -> Result<R
     let trusted = Trusted::new(options.trusted);
     let server = Server {
         gate: Arc::new(Gate::new(verifier.clone(), trusted, log)),
-        verifier,
+        verifier: verifier.clone(),
         connections: options.connections,
         audit_every: options.audit_every,
         notify: options.notify,
@@ -138,6 +138,7 @@ pub fn start(sockets: Sockets, verifier: Verifier, options: Options) -> Result<R
     let stop = Arc::new(Notify::new());
     let told = stop.clone();
     process::on_end(move || told.notify_one());
+    process::before_death(verifier.flusher());
     let thread = std::thread::Builder::new()
         .name("server".to_owned())
         .spawn(move || server.run(runtime, listeners, &stop))

@@ -5,19 +5,20 @@
 
 mod evidence;
 mod sqlite;
+mod tally;
 mod turn;
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 use std::ops::ControlFlow;
 
 use crate::error::Result;
 use crate::journal::{Action, Head, Journal, Operator, SignedEvent, Signer, State, StoreSettings};
 use crate::key::{Key, KeyId, Role, Sighting};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 pub use evidence::{Evidence, FoundRow};
 pub use sqlite::{Access, Place, SqliteStore};
+pub use tally::{Seen, Tally, Who};
 pub use turn::Turn;
 
 /// A row with the number of the event that last touched it.
@@ -95,30 +96,15 @@ pub enum Order {
     Id,
 }
 
-/// A use of a secret version, to be recorded.
-#[derive(Clone, Debug)]
-pub struct Use {
-    /// The key.
-    pub key: KeyId,
-    /// Its secret version.
-    pub version: u32,
-    /// When.
-    pub at: Timestamp,
-    /// Whether it was accepted.
-    pub allowed: bool,
-    /// The client's address, if known.
-    pub ip: Option<IpAddr>,
-}
-
-/// Uses that a rate limit let through, to be recorded.
-#[derive(Clone, Debug)]
-pub struct Taken {
-    /// The key.
-    pub key: KeyId,
-    /// How much later the next use is due for them, in nanoseconds.
-    pub steps: u64,
-    /// When the next use is due at the earliest, in nanoseconds since 1970.
-    pub due: u64,
+/// Since when there is usage, and in which detail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tracking {
+    /// When recording began: the making of the store. Totals are since then.
+    pub since: Timestamp,
+    /// From when on there are single hours; older ones are only in the totals.
+    pub hours_since: Timestamp,
+    /// From when on there are single minutes of unknown secrets; older ones are gone.
+    pub minutes_since: Timestamp,
 }
 
 /// Where a store keeps keys, roles, operators, the journal and usage.
@@ -168,13 +154,17 @@ pub trait Store: Journal {
 
     /// Usage of a key by version.
     fn sightings(&self, id: &KeyId) -> Result<BTreeMap<u32, Sighting>>;
-    /// When the next use of a key is due by its rate limit; see [`RateLimit::take`].
+    /// When the next use of a key is due by its rate limit; see [`Pace`](crate::key::Pace).
     fn due(&self, id: &KeyId) -> Result<Option<u64>>;
-    /// Records uses that rate limits let through, and returns when the next one of each key is due,
-    /// with those that other processes recorded.
-    fn pace(&self, taken: &[Taken]) -> Result<Vec<u64>>;
-    /// Records uses; never waits long, for statistics are not worth a client's time.
-    fn record(&self, uses: &[Use]) -> Result<()>;
+    /// Since when uses are recorded.
+    fn tracking(&self) -> Result<Tracking>;
+    /// Records `tally` in one transaction, all of it or nothing; never waits long, for statistics are
+    /// not worth a client's time. Once an hour it drops single hours that are older than `keep` at
+    /// `now`. A store that is read-only records nothing.
+    ///
+    /// # Errors
+    /// `busy.store` and others; nothing of `tally` is recorded then, and it can be tried again.
+    fn record(&self, tally: &Tally, now: Timestamp, keep: Span) -> Result<()>;
 
     /// A number that another one takes the place of whenever somebody else has changed the store.
     fn generation(&self) -> Result<u64>;

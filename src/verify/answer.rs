@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::key::{Malformed, Pattern, Refusal, Role};
-use crate::ops::Decision;
+use crate::key::{Malformed, Pattern, Refusal, Role, VALID};
+use crate::ops::{Decision, Subject};
 
 /// The answer about one secret. Every field is present when it is serialised, `null` for none.
 /// Whoever did not present a secret of the key learns nothing about it but the Key ID they sent.
@@ -66,6 +66,11 @@ impl Serialize for Permissions {
 }
 
 impl Answer {
+    /// The answer to what is no secret.
+    pub(crate) fn malformed(malformed: Malformed) -> Self {
+        Self::new(&Decision::malformed(malformed, Subject::default()))
+    }
+
     pub(crate) fn new(decision: &Decision) -> Self {
         let (code, http_status) = code(decision.refusal);
         let subject = &decision.subject;
@@ -94,7 +99,7 @@ impl Answer {
 
 /// The result code and what an API would answer.
 pub(crate) fn code(refusal: Option<Refusal>) -> (&'static str, u16) {
-    refusal.map_or(("VALID", 200), |refusal| {
+    refusal.map_or((VALID, 200), |refusal| {
         (refusal.code(), refusal.http_status())
     })
 }
@@ -121,7 +126,6 @@ fn reason(refusal: Option<Refusal>) -> Option<&'static str> {
 mod tests {
     use super::*;
     use crate::key::KeyId;
-    use crate::ops::Subject;
 
     #[test]
     fn who_only_knows_a_key_id_learns_nothing_about_the_key() {
@@ -134,6 +138,7 @@ mod tests {
                 key: Some(key.clone()),
                 ..Subject::default()
             },
+            pace: None,
         };
         let hidden = serde_json::to_value(Answer::new(&decision)).unwrap();
         for field in ["name", "role", "permissions", "environment", "version"] {

@@ -56,6 +56,11 @@ impl<'a> Ask<'a> {
         self
     }
 
+    pub(crate) fn requesting(mut self, request: Request) -> Self {
+        self.request = request;
+        self
+    }
+
     pub(super) fn presented(&self) -> Result<&'a str, Malformed> {
         self.presented
     }

@@ -227,6 +227,8 @@ impl Live {
         let (Some(key), Some(carried)) = (&subject.key, carried) else {
             return Ok(Err(subject));
         };
+        // A file that is written over as bytes moves no version: what was read may be old.
+        contains(&self.store, self.store.head()?, self.seen)?;
         let known = Arc::new(Known::new(key, carried, self.spent(key)?));
         cache.put(known.clone());
         Ok(Ok(known))

@@ -10,9 +10,9 @@ use super::live::{Live, Origin};
 use super::recorder::Recorder;
 use super::{Answer, Ask, Options, Stats};
 use crate::error::{Code, Error, Result};
-use crate::key::{Key, KeyId, Refusal};
-use crate::ops::{self, Decision, Facts, Subject};
-use crate::store::{SqliteStore, Use};
+use crate::key::{Key, KeyId, Pace, Refusal};
+use crate::ops::{self, Facts, Subject};
+use crate::store::SqliteStore;
 use crate::time::{Clock, Span, Timestamp};
 
 /// How old the last look for news may be when a question is answered from memory.
@@ -41,7 +41,9 @@ impl Memory {
     pub fn open(origin: Origin, options: &Options, clock: Box<dyn Clock>) -> Result<Self> {
         let live = Live::open(origin.clone())?;
         let id = live.id().to_owned();
-        let recorder = options.record.then(|| Recorder::new(origin.clone(), id));
+        let recorder = options
+            .record
+            .then(|| Recorder::new(origin.clone(), id, options.keep));
         Ok(Self {
             origin,
             clock,
@@ -67,13 +69,20 @@ impl Memory {
             known: OnceCell::new(),
         };
         let decision = ops::decide(&facts, ask.presented(), ask.request().clone(), now)?;
-        self.note(&decision, ask, now);
+        if let Some(recorder) = &self.recorder
+            && let Some(seen) = decision.seen(now, ask.request().ip)
+        {
+            recorder.note(&seen);
+        }
         Ok(Answer::new(&decision))
     }
 
     /// Writes the uses noted so far.
     pub fn flush(&self) -> Result<()> {
-        let flushed = self.recorder.as_ref().map_or(Ok(()), Recorder::flush);
+        let flushed = match &self.recorder {
+            Some(recorder) => recorder.flush(&*self.clock),
+            None => Ok(()),
+        };
         if flushed.is_err() {
             self.flush_errors.fetch_add(1, Ordering::Relaxed);
         }
@@ -128,20 +137,6 @@ impl Memory {
         }
         Ok(())
     }
-
-    /// Notes the use of a key, if its secret was presented.
-    fn note(&self, decision: &Decision, ask: &Ask<'_>, now: Timestamp) {
-        if let (Some(recorder), Some((key, version))) = (&self.recorder, decision.subject.proven())
-        {
-            recorder.note(Use {
-                key: key.id.clone(),
-                version: version.version,
-                at: now,
-                allowed: decision.refusal.is_none(),
-                ip: ask.request().ip,
-            });
-        }
-    }
 }
 
 /// What a verifier remembers, for one question.
@@ -178,15 +173,15 @@ impl Facts for Remembered<'_> {
         &self,
         key: &Key,
         judge: &mut dyn FnMut(u64, Option<Span>) -> Result<(), Refusal>,
-    ) -> Result<Result<(), Refusal>> {
+    ) -> Result<Result<Option<Pace>, Refusal>> {
         let Some(spent) = self.known.get().and_then(|known| known.spent.as_ref()) else {
-            return Ok(judge(0, None));
+            return Ok(judge(0, None).map(|()| None));
         };
-        let (checked, fresh) = spent.account(key, self.since_1970, judge);
-        if let Some(recorder) = self.memory.recorder.as_ref().filter(|_| fresh) {
+        let accounted = spent.account(key, self.since_1970, judge);
+        if let Some(recorder) = self.memory.recorder.as_ref().filter(|_| accounted.fresh) {
             recorder.note_spent(spent.clone());
         }
-        Ok(checked)
+        Ok(accounted.checked)
     }
 }
 

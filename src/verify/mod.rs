@@ -57,7 +57,7 @@ pub struct Stats {
     /// Questions about keys that were not, so far.
     pub misses: u64,
     /// Uses that are not written yet.
-    pub pending: usize,
+    pub pending: u64,
     /// Failed attempts to write uses, so far.
     pub flush_errors: u64,
 }
@@ -120,6 +120,12 @@ impl Verifier {
     /// When the store cannot be written; the uses are kept and tried again.
     pub fn flush(&self) -> Result<()> {
         self.memory.flush()
+    }
+
+    /// Writes the uses noted so far when it is called, from wherever that is.
+    pub(crate) fn flusher(&self) -> impl FnMut() + Send + use<> {
+        let memory = self.memory.clone();
+        move || drop(memory.flush())
     }
 
     /// Checks the whole store, as `keyadm audit verify` does: for the start of a service, and for a

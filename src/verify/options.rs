@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::config::Config;
+use crate::config::{Config, USAGE_KEEP};
 use crate::env::Env;
+use crate::time::Span;
 
 /// How a [`Verifier`](super::Verifier) works.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct Options {
     pub state: Option<PathBuf>,
     /// How long to wait for a lock of the store.
     pub lock_wait: Duration,
+    /// How long single hours of usage are kept.
+    pub keep: Span,
     /// Whether uses are written. Limits are enforced either way.
     pub record: bool,
     /// About how many keys are remembered, at something like 1 KB each.
@@ -36,6 +39,7 @@ impl Default for Options {
         Self {
             state: None,
             lock_wait: Duration::from_secs(1),
+            keep: USAGE_KEEP,
             record: true,
             capacity: 1_000_000,
         }

@@ -1,83 +1,106 @@
 //! Writing down what was used, after the answers are out, on a connection of its own.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::live::Origin;
 use super::spent::Spent;
 use crate::error::{Code, Error, Result};
+use crate::key::KeyId;
 use crate::ops::uses;
-use crate::store::{Access, SqliteStore, Store as _, Taken, Use};
+use crate::store::{Access, Seen, SqliteStore, Store as _, Tally, Who};
+use crate::time::{Clock, Span};
 
-/// The most uses that wait to be written while the store cannot be; then statistics are lost.
-const MOST: usize = 100_000;
+/// How many tallies are counted in at once, so that threads seldom wait for each other.
+const TALLIES: usize = 16;
 
-/// Uses that are not written yet.
-#[derive(Default)]
-struct Waiting {
-    uses: Vec<Use>,
-    /// Keys whose limits have counted something.
-    spent: Vec<Arc<Spent>>,
-}
-
-/// Gathers uses and writes them.
+/// Adds uses up and writes them.
 pub struct Recorder {
     origin: Origin,
     /// The id of the store that the uses are of.
     id: String,
-    waiting: Mutex<Waiting>,
+    /// How long single hours are kept.
+    keep: Span,
+    tallies: [Mutex<Tally>; TALLIES],
+    /// Uses in them.
+    pending: AtomicU64,
+    /// Keys whose limits have counted something.
+    spent: Mutex<Vec<Arc<Spent>>>,
     store: Mutex<Option<SqliteStore>>,
 }
 
 impl Recorder {
     /// Records into the store `id`; opens it when there is something to write.
-    pub fn new(origin: Origin, id: String) -> Self {
+    pub fn new(origin: Origin, id: String, keep: Span) -> Self {
         Self {
             origin,
             id,
-            waiting: Mutex::default(),
+            keep,
+            tallies: Default::default(),
+            pending: AtomicU64::new(0),
+            spent: Mutex::default(),
             store: Mutex::default(),
         }
     }
 
-    /// Notes a use.
-    pub fn note(&self, one: Use) {
-        let mut waiting = lock(&self.waiting);
-        if waiting.uses.len() < MOST {
-            waiting.uses.push(one);
-        }
+    /// Notes what was seen.
+    pub fn note(&self, seen: &Seen<'_>) {
+        self.pending.fetch_add(seen.uses, Ordering::Relaxed);
+        let number = match seen.who {
+            Who::Known { key, .. } => KeyId::number(key),
+            Who::Unknown => 0,
+        };
+        // The remainder is below the number of tallies.
+        lock(&self.tallies[(number % TALLIES as u64) as usize]).note(seen);
     }
 
     /// Notes that the limits of a key have counted.
     pub fn note_spent(&self, spent: Arc<Spent>) {
-        lock(&self.waiting).spent.push(spent);
+        lock(&self.spent).push(spent);
     }
 
     /// Uses that are not written yet.
-    pub fn pending(&self) -> usize {
-        lock(&self.waiting).uses.len()
+    pub fn pending(&self) -> u64 {
+        self.pending.load(Ordering::Relaxed)
     }
 
     /// Writes what was noted so far. What cannot be written is kept.
     ///
     /// # Errors
     /// When the store cannot be written.
-    pub fn flush(&self) -> Result<()> {
+    pub fn flush(&self, clock: &dyn Clock) -> Result<()> {
         let mut store = lock(&self.store);
-        let mut waiting = std::mem::take(&mut *lock(&self.waiting));
-        if waiting.uses.is_empty() && waiting.spent.is_empty() {
+        let spent = std::mem::take(&mut *lock(&self.spent));
+        for one in &spent {
+            one.told();
+        }
+        let pending = self.pending.swap(0, Ordering::Relaxed);
+        let mut tally = Tally::default();
+        for part in &self.tallies {
+            tally.absorb(std::mem::take(&mut *lock(part)));
+        }
+        if tally.is_empty() {
             return Ok(());
         }
-        let result = self
-            .open(&mut store)
-            .and_then(|store| write(store, &mut waiting));
-        if result.is_err() {
-            let mut newer = lock(&self.waiting);
-            waiting.uses.extend(std::mem::take(&mut newer.uses));
-            waiting.uses.truncate(MOST);
-            waiting.spent.extend(std::mem::take(&mut newer.spent));
-            *newer = waiting;
+        let result = self.open(&mut store).and_then(|store| {
+            store.record(&tally, clock.now(), self.keep)?;
+            Ok(store)
+        });
+        match result {
+            // What others have used by now is learned where it can be; the next flush tries again.
+            Ok(store) => {
+                for one in spent {
+                    let _ = settle(store, &one);
+                }
+                Ok(())
+            }
+            Err(error) => {
+                lock(&self.tallies[0]).absorb(tally);
+                self.pending.fetch_add(pending, Ordering::Relaxed);
+                lock(&self.spent).extend(spent);
+                Err(error)
+            }
         }
-        result
     }
 
     fn open<'a>(&self, slot: &'a mut Option<SqliteStore>) -> Result<&'a SqliteStore> {
@@ -88,7 +111,7 @@ impl Recorder {
                 if store.settings()?.value.id != self.id {
                     return Err(Error::new(
                         Code::RolledBack,
-                        "another store stands there now",
+                        "another store was put in the place of the open one",
                     ));
                 }
                 store
@@ -98,26 +121,8 @@ impl Recorder {
     }
 }
 
-fn write(store: &SqliteStore, waiting: &mut Waiting) -> Result<()> {
-    if !waiting.uses.is_empty() {
-        store.record(&waiting.uses)?;
-        waiting.uses.clear();
-    }
-    while let Some(spent) = waiting.spent.pop() {
-        let (fresh, taken) = spent.take();
-        let written = pace(store, &spent, taken.as_ref());
-        if let Err(error) = written {
-            spent.put_back(fresh, taken.as_ref());
-            waiting.spent.push(spent);
-            return Err(error);
-        }
-    }
-    Ok(())
-}
-
-fn pace(store: &SqliteStore, spent: &Spent, taken: Option<&Taken>) -> Result<()> {
-    let due = store.pace(taken.map_or(&[], std::slice::from_ref))?;
-    spent.settle(Some(uses(store, spent.key())?), due.first().copied());
+fn settle(store: &SqliteStore, spent: &Spent) -> Result<()> {
+    spent.settle(uses(store, spent.key())?, store.due(spent.key())?);
     Ok(())
 }
 

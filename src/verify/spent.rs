@@ -3,8 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use crate::key::{Key, KeyId, Refusal};
-use crate::store::Taken;
+use crate::key::{Key, KeyId, Pace, Refusal};
 use crate::time::Span;
 
 /// What the limits of one key count.
@@ -21,10 +20,16 @@ struct Counts {
     uses: u64,
     /// When the next use is due.
     due: Option<u64>,
-    /// Accepted uses that the store does not know of.
-    fresh: u64,
-    /// How much later the next use is due for them.
-    steps: u64,
+    /// Something was taken that the store does not know of.
+    fresh: bool,
+}
+
+/// What came of one question to the limits.
+pub struct Accounted {
+    /// What there is to remember of a use that was granted.
+    pub checked: Result<Option<Pace>, Refusal>,
+    /// The first use since the store was told.
+    pub fresh: bool,
 }
 
 impl Spent {
@@ -47,58 +52,42 @@ impl Spent {
     }
 
     /// Lets `judge` decide on one use, which is taken if it is granted. One at a time: two never get
-    /// the last one. The second value says that the store has to hear of this key again.
+    /// the last one.
     pub fn account(
         &self,
         key: &Key,
         now: Duration,
         judge: &mut dyn FnMut(u64, Option<Span>) -> Result<(), Refusal>,
-    ) -> (Result<(), Refusal>, bool) {
+    ) -> Accounted {
         let mut counts = self.counts();
-        let next = key.rate_limit.map(|rate| rate.take(counts.due, now));
-        let wait = next.and_then(Result::err);
-        let checked = judge(counts.uses, wait);
-        if checked.is_err() {
-            return (checked, false);
+        let rate = key.rate_limit.map(|rate| rate.take(counts.due, now));
+        let wait = rate.and_then(Result::err);
+        if let Err(refusal) = judge(counts.uses, wait) {
+            return Accounted {
+                checked: Err(refusal),
+                fresh: false,
+            };
         }
+        let pace = rate.and_then(Result::ok);
         counts.uses += 1;
-        counts.fresh += 1;
-        if let (Some(rate), Some(Ok(due))) = (key.rate_limit, next) {
-            counts.due = Some(due);
-            counts.steps += rate.step();
+        counts.due = pace.map(|pace| pace.due).or(counts.due);
+        Accounted {
+            checked: Ok(pace),
+            fresh: !std::mem::replace(&mut counts.fresh, true),
         }
-        (checked, counts.fresh == 1)
     }
 
-    /// What the store should hear of: nothing of it is remembered as fresh any more.
-    pub fn take(&self) -> (u64, Option<Taken>) {
-        let mut counts = self.counts();
-        let taken = counts.due.filter(|_| counts.steps > 0).map(|due| Taken {
-            key: self.key.clone(),
-            steps: counts.steps,
-            due,
-        });
-        counts.steps = 0;
-        (std::mem::take(&mut counts.fresh), taken)
+    /// The store is about to be told of what was taken until now.
+    pub fn told(&self) {
+        self.counts().fresh = false;
     }
 
-    /// Gives back what the store could not hear of.
-    pub fn put_back(&self, fresh: u64, taken: Option<&Taken>) {
+    /// Goes on from what the store has now, with what other processes took; what was counted here stays
+    /// counted.
+    pub fn settle(&self, uses: u64, due: Option<u64>) {
         let mut counts = self.counts();
-        counts.fresh += fresh;
-        counts.steps += taken.map_or(0, |taken| taken.steps);
-    }
-
-    /// Goes on from what the store has now, also from other processes; a use that was counted here
-    /// stays counted.
-    pub fn settle(&self, uses: Option<u64>, due: Option<u64>) {
-        let mut counts = self.counts();
-        if let Some(uses) = uses {
-            counts.uses = counts.uses.max(uses + counts.fresh);
-        }
-        if let Some(due) = due {
-            counts.due = counts.due.max(Some(due + counts.steps));
-        }
+        counts.uses = counts.uses.max(uses);
+        counts.due = counts.due.max(due);
     }
 
     // A thread that panicked left whole numbers behind.
@@ -130,9 +119,10 @@ mod tests {
                     ..Default::default()
                 };
                 let version = key.newest().unwrap();
+                std::thread::yield_now();
                 key.check(version, None, example::now(), &request).map(drop)
             });
-            judged.0
+            judged.checked
         };
         let granted = |now| {
             let worker = || (0..200).filter(|_| take(now).is_ok()).count();
@@ -151,26 +141,24 @@ mod tests {
     }
 
     #[test]
-    fn what_others_recorded_is_added_and_nothing_is_counted_down() {
-        let mut key = example::key();
-        key.rate_limit = RateLimit::parse("60/min").ok();
+    fn what_others_recorded_counts_and_nothing_is_counted_down() {
+        let key = example::key();
         let spent = Spent::new(key.id.clone(), 5, None);
         let mut seen = Vec::new();
         let mut use_once = || {
-            let (_, told) = spent.account(&key, at(0), &mut |uses, _| {
+            let judge = &mut |uses, _| {
                 seen.push(uses);
                 Ok(())
-            });
-            told
+            };
+            spent.account(&key, at(0), judge).fresh
         };
         assert!(use_once() && !use_once());
-        let (fresh, taken) = spent.take();
-        assert_eq!((fresh, taken.as_ref().unwrap().steps), (2, 2_000_000_000));
-        assert!(use_once());
-        spent.settle(Some(107), Some(taken.unwrap().due));
+        spent.told();
+        assert!(use_once() && !use_once());
+        spent.settle(107, None);
         use_once();
-        spent.settle(Some(3), None);
+        spent.settle(3, None);
         use_once();
-        assert_eq!(seen, [5, 6, 7, 108, 109]);
+        assert_eq!(seen, [5, 6, 7, 8, 107, 108]);
     }
 }

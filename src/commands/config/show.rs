@@ -116,6 +116,12 @@ fn settings(config: &Config, state_origin: &str) -> Vec<Line> {
             Some(config.default_environment.value.clone()),
             &config.default_environment.origin,
         ),
+        Line::span(
+            "usage.keep",
+            Some(config.usage_keep.value),
+            "",
+            &config.usage_keep.origin,
+        ),
         Line::text("state_directory", state, state_origin),
     ];
     for (name, setting) in &config.environments {

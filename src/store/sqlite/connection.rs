@@ -27,6 +27,8 @@ pub struct SqliteStore {
     pub(super) read_only: bool,
     pub(super) place: Place,
     pub(super) identity: Identity,
+    /// How long it waits for locks.
+    pub(super) wait: Duration,
 }
 
 impl SqliteStore {
@@ -101,6 +103,7 @@ impl SqliteStore {
             read_only: false,
             place: place.clone(),
             identity: Identity::default(),
+            wait,
         })
     }
 

@@ -14,9 +14,10 @@ mod connection;
 mod evidence;
 mod faults;
 mod journal;
-mod pace;
 mod place;
 mod project;
+mod recording;
+mod retention;
 mod rows;
 mod schema;
 mod usage;
@@ -27,11 +28,11 @@ use std::ops::ControlFlow;
 use rusqlite::{Transaction, TransactionBehavior};
 
 use self::faults::Sql as _;
-use super::{Change, Counts, History, Order, Row, Store, Taken, Use, Walk};
+use super::{Change, Counts, History, Order, Row, Store, Tally, Tracking, Walk};
 use crate::error::Result;
 use crate::journal::{Head, Journal, Operator, SignedEvent, Signer, StoreSettings};
 use crate::key::{Key, KeyId, Role, Sighting};
-use crate::time::Timestamp;
+use crate::time::{Span, Timestamp};
 
 pub use connection::{Access, SqliteStore};
 pub use place::Place;
@@ -180,14 +181,7 @@ impl Store for SqliteStore {
     }
 
     fn due(&self, id: &KeyId) -> Result<Option<u64>> {
-        pace::due(self, id)
-    }
-
-    fn pace(&self, taken: &[Taken]) -> Result<Vec<u64>> {
-        if self.read_only {
-            return Ok(taken.iter().map(|one| one.due).collect());
-        }
-        pace::record(&self.connection, taken)
+        usage::due(self, id)
     }
 
     fn generation(&self) -> Result<u64> {
@@ -199,11 +193,15 @@ impl Store for SqliteStore {
         self.place.identity(self.read_only) == self.identity
     }
 
-    fn record(&self, uses: &[Use]) -> Result<()> {
-        if self.read_only {
+    fn tracking(&self) -> Result<Tracking> {
+        usage::tracking(self)
+    }
+
+    fn record(&self, tally: &Tally, now: Timestamp, keep: Span) -> Result<()> {
+        if self.read_only || tally.is_empty() {
             return Ok(());
         }
-        usage::record(&self.connection, uses)
+        recording::record(self, tally, now, keep)
     }
 
     fn snapshot(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()> {

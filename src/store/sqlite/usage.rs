@@ -1,78 +1,72 @@
-//! Usage per secret version and hour; outside the journal.
+//! What was seen of keys, read back; outside the journal.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
-
-use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::SqliteStore;
-use super::faults::Sql as _;
 use crate::error::Result;
-use crate::key::{KeyId, Sighting};
-use crate::store::Use;
+use crate::key::{KeyId, Sighting, VALID};
+use crate::store::{Store as _, Tracking};
 use crate::time::Timestamp;
-
-/// How long recording may wait for the write lock: the answer is out already, but the caller's
-/// process is still alive.
-pub const PATIENCE: Duration = Duration::from_millis(200);
 
 /// Whether any use was ever recorded; spares a walk over many keys one question per key.
 pub fn known(store: &SqliteStore) -> Result<bool> {
     Ok(store
-        .one("SELECT EXISTS (SELECT 1 FROM usage)", (), |row| row.get(0))?
+        .one("SELECT EXISTS (SELECT 1 FROM totals)", (), |row| row.get(0))?
         .unwrap_or(false))
 }
 
+/// Usage of a key by version, since recording began.
 pub fn sightings(store: &SqliteStore, id: &KeyId) -> Result<BTreeMap<u32, Sighting>> {
-    // The bare column last_ip comes from the row that holds max(last_seen) (SQLite, lang_select 2.5).
     let rows = store.all(
-        "SELECT version, CAST(min(total(allowed), 9e18) AS INTEGER),
-            CAST(min(total(refused), 9e18) AS INTEGER), min(first_seen), max(last_seen), last_ip
-         FROM usage WHERE key_id = ?1 GROUP BY version",
+        "SELECT version, result, uses, first_at, last_at, last_ip FROM totals WHERE key_id = ?1",
         [id.as_str()],
         |row| {
-            let time = |at| row.get::<_, Option<i64>>(at);
-            let sighting = Sighting {
-                allowed: row.get::<_, i64>(1)?.cast_unsigned(),
-                refused: row.get::<_, i64>(2)?.cast_unsigned(),
-                first_seen: time(3)?.map(Timestamp::from_seconds),
-                last_seen: time(4)?.map(Timestamp::from_seconds),
-                last_ip: row.get(5)?,
-            };
-            Ok((row.get(0)?, sighting))
+            let time = |at| row.get(at).map(Timestamp::from_seconds);
+            let uses = row.get::<_, i64>(2)?.cast_unsigned();
+            let result: String = row.get(1)?;
+            Ok((row.get(0)?, result, uses, time(3)?, time(4)?, row.get(5)?))
         },
     )?;
-    Ok(rows.into_iter().collect())
+    let mut seen: BTreeMap<u32, Sighting> = BTreeMap::new();
+    for (version, result, uses, first, last, ip) in rows {
+        let sighting = seen.entry(version).or_default();
+        if result == VALID {
+            sighting.allowed = uses;
+            sighting.first_seen = Some(first);
+            sighting.last_seen = Some(last);
+            sighting.last_ip = ip;
+        } else {
+            sighting.refused = sighting.refused.saturating_add(uses);
+            sighting.refused_by.insert(result, uses);
+            if sighting
+                .last_refused
+                .as_ref()
+                .is_none_or(|(at, _)| *at < last)
+            {
+                sighting.last_refused = Some((last, ip));
+            }
+        }
+    }
+    Ok(seen)
 }
 
-pub fn record(connection: &Connection, uses: &[Use]) -> Result<()> {
-    connection.busy_timeout(PATIENCE).sql("set the lock wait")?;
-    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
-        .sql("record usage")?;
-    for one in uses {
-        let at = one.at.seconds();
-        let seen = one.allowed.then_some(at);
-        transaction
-            .prepare_cached(
-                "INSERT INTO usage (key_id, version, hour, allowed, refused, first_seen, last_seen, last_ip)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)
-                 ON CONFLICT DO UPDATE SET allowed = allowed + ?4, refused = refused + ?5,
-                    first_seen = min(coalesce(first_seen, ?6), coalesce(?6, first_seen)),
-                    last_seen = max(coalesce(last_seen, ?6), coalesce(?6, last_seen)),
-                    last_ip = coalesce(?7, last_ip)",
-            )
-            .and_then(|mut statement| {
-                statement.execute((
-                    one.key.as_str(),
-                    one.version,
-                    at / 3_600,
-                    one.allowed,
-                    !one.allowed,
-                    seen,
-                    one.ip.map(|ip| ip.to_string()),
-                ))
-            })
-            .sql("record usage")?;
-    }
-    transaction.commit().sql("record usage")
+/// When the next use of a key is due by its rate limit.
+pub fn due(store: &SqliteStore, id: &KeyId) -> Result<Option<u64>> {
+    let sql = "SELECT due FROM paces WHERE key_id = ?1";
+    let due: Option<i64> = store.one(sql, [id.as_str()], |row| row.get(0))?;
+    Ok(due.map(i64::cast_unsigned))
+}
+
+/// Since when there is usage, and in which detail.
+pub fn tracking(store: &SqliteStore) -> Result<Tracking> {
+    let since = store.settings()?.value.created_at;
+    let sql = "SELECT hours_since, minutes_since FROM retention";
+    let from = |row: &rusqlite::Row<'_>, at| row.get(at).map(Timestamp::from_seconds);
+    let swept = store.one(sql, (), |row| Ok((from(row, 0)?, from(row, 1)?)))?;
+    let (hours_since, minutes_since) = swept.unwrap_or((since, since));
+    Ok(Tracking {
+        since,
+        hours_since: hours_since.max(since),
+        minutes_since: minutes_since.max(since),
+    })
 }

@@ -66,17 +66,60 @@ CREATE INDEX keys_in_name_order ON keys (name, id);
 CREATE INDEX keys_in_time_order ON keys (created_at, id);
 CREATE INDEX keys_by_role ON keys (role) WHERE status <> 'revoked';
 
+CREATE TABLE totals (
+    key_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    result TEXT NOT NULL,
+    uses INTEGER NOT NULL,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    last_ip TEXT,
+    PRIMARY KEY (key_id, version, result)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE usage (
     key_id TEXT NOT NULL,
     version INTEGER NOT NULL,
     hour INTEGER NOT NULL,
-    allowed INTEGER NOT NULL DEFAULT 0,
-    refused INTEGER NOT NULL DEFAULT 0,
-    first_seen INTEGER,
-    last_seen INTEGER,
+    result TEXT NOT NULL,
+    uses INTEGER NOT NULL,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
     last_ip TEXT,
-    PRIMARY KEY (key_id, version, hour)
+    PRIMARY KEY (key_id, version, hour, result)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX usage_by_hour ON usage (hour);
+
+CREATE TABLE addresses (
+    key_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    ip TEXT NOT NULL,
+    uses INTEGER NOT NULL,
+    refused INTEGER NOT NULL,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    PRIMARY KEY (key_id, version, ip)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE unknown (
+    minute INTEGER NOT NULL,
+    prefix TEXT NOT NULL,
+    uses INTEGER NOT NULL,
+    PRIMARY KEY (minute, prefix)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ingested (
+    id TEXT PRIMARY KEY,
+    at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ingested_by_time ON ingested (at);
+
+CREATE TABLE retention (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    swept_at INTEGER NOT NULL,
+    hours_since INTEGER NOT NULL,
+    minutes_since INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE paces (
     key_id TEXT PRIMARY KEY,
