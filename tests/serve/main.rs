@@ -15,3 +15,4 @@ mod life;
 mod slow;
 mod sockets;
 mod trust;
+mod units;
