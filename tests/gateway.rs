@@ -1,10 +1,6 @@
 //! Real nginx in front of a service, with the configuration in `dist/nginx`: only ports are changed.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 pub mod support;
 

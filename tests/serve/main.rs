@@ -1,10 +1,6 @@
 //! `keyadm serve`: the real binary, spoken to over sockets.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "../support/mod.rs"]
 pub mod support;
