@@ -92,7 +92,7 @@ fn prepare(home: &Home, line: &str) {
 /// Why an example is wrong, if it is.
 fn fault(leaf: &Leaf, line: &str, home: &Home) -> Option<String> {
     let output = match GO_ON.contains(&&*leaf.name) {
-        true => sh(home, &format!("timeout --preserve-status 2 {line}")),
+        true => sh(home, &format!("timeout --preserve-status 1 {line}")),
         false => sh(home, line),
     };
     let errors = String::from_utf8_lossy(&output.stderr);

@@ -26,7 +26,7 @@ const OWN_FILES: u64 = 64;
 /// It decides as `keyadm verify` does, and a key that is revoked is refused from the next request on.
 /// Whatever goes wrong, nobody is let in: the status is then 503. The whole journal is checked before
 /// the first request and every --audit-every. TERM and INT end it when what is in flight is answered,
-/// after 10 s at most; a second one ends it at once.
+/// after 10 s at most; another one, a second or more later, ends it at once.
 #[derive(Debug, clap::Args)]
 #[command(
     disable_version_flag = true,

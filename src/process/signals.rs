@@ -10,6 +10,7 @@
 
 use std::sync::mpsc;
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::time::{Duration, Instant};
 
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -17,6 +18,9 @@ use signal_hook::iterator::Signals;
 use crate::error::Exit;
 
 use super::terminal::Saved;
+
+/// Signals that come within this time are one: `timeout` signals the process and then its group.
+const SAME: Duration = Duration::from_secs(1);
 
 /// What the signal thread and the rest of the process share.
 static STATE: Mutex<State> = Mutex::new(State {
@@ -26,6 +30,7 @@ static STATE: Mutex<State> = Mutex::new(State {
     hidden: 0,
     saved: None,
     end: None,
+    ending: None,
     last_words: None,
 });
 
@@ -42,6 +47,8 @@ struct State {
     saved: Option<Saved>,
     /// What the first signal does instead.
     end: Option<Box<dyn FnOnce() + Send>>,
+    /// When it did.
+    ending: Option<Instant>,
     /// What is still to be done before the process ends.
     last_words: Option<Box<dyn FnMut() + Send>>,
 }
@@ -101,6 +108,9 @@ fn watch(ready: &mpsc::SyncSender<()>) {
             }
         } else if let Some(begin) = state.end.take() {
             begin();
+            state.ending = Some(Instant::now());
+        } else if state.ending.is_some_and(|at| at.elapsed() < SAME) {
+            // The same one again.
         } else if state.holds > 0 {
             state.pending.get_or_insert(signal);
         } else {
@@ -145,7 +155,8 @@ impl Drop for Hold {
 }
 
 /// Lets the first signal begin an orderly end: `begin` is called on the thread of signals, and the
-/// process goes on. The second one ends it at once, for whoever does not want to wait.
+/// process goes on. One that comes more than [`SAME`] later ends it at once, for whoever does not want
+/// to wait.
 pub fn on_end(begin: impl FnOnce() + Send + 'static) {
     restore_terminal_on_signals();
     State::lock().end = Some(Box::new(begin));

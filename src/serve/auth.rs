@@ -16,8 +16,8 @@ use serde_json::json;
 use super::address::Peer;
 use super::credential::{none_in_url, presented};
 use super::demand::Demand;
-use super::gate::{Answered, Gate, line_of};
-use super::headers::{challenge, identify, never_keep};
+use super::gate::{Answered, Gate};
+use super::headers::{challenge, identify};
 use super::problem::Problem;
 use crate::key::Permission;
 use crate::verify::{Answer, Ask};
@@ -25,15 +25,7 @@ use crate::verify::{Answer, Ask};
 /// Answers one question.
 pub fn answer(gate: &Gate, peer: Peer, uri: &Uri, headers: &HeaderMap) -> Answered {
     let ip = gate.trusted.client(peer, headers);
-    let decided = decide(gate, ip, uri, headers);
-    let accepted = decided.as_ref().ok().filter(|(answer, _)| answer.valid);
-    let mut identity = HeaderMap::with_capacity(8);
-    identify(&mut identity, accepted.map(|(answer, _)| answer));
-    never_keep(&mut identity);
-    let mut answered = decided.map_or_else(Answered::from, |(_, answered)| answered);
-    answered.response.headers_mut().extend(identity);
-    answered.line.ip = ip;
-    answered
+    decide(gate, ip, uri, headers).unwrap_or_else(|problem| Answered::from(problem).asked(None, ip))
 }
 
 fn decide(
@@ -41,7 +33,7 @@ fn decide(
     ip: Option<IpAddr>,
     uri: &Uri,
     headers: &HeaderMap,
-) -> Result<(Answer, Answered), Problem> {
+) -> Result<Answered, Problem> {
     none_in_url(uri)?;
     let secret = presented(headers)?;
     let Demand {
@@ -60,19 +52,17 @@ fn decide(
         ask = ask.ip(ip);
     }
     let answer = gate.ask(&ask)?;
-    let answered = Answered {
-        response: respond(&answer, permission.as_ref()),
-        granted: answer.valid,
-        line: line_of(&answer, secret, permission.as_ref()),
-    };
-    Ok((answer, answered))
+    let response = respond(&answer, permission.as_ref());
+    Ok(Answered::about(gate, &answer, secret, response).asked(permission, ip))
 }
 
 /// The answer as HTTP has it. A refused client sees the code and no more: proxies like Traefik and
 /// Caddy pass this response on to it.
 fn respond(answer: &Answer, permission: Option<&Permission>) -> Response {
     if answer.valid {
-        return Response::new(Body::empty());
+        let mut response = Response::new(Body::empty());
+        identify(response.headers_mut(), Some(answer));
+        return response;
     }
     // A verifier that refuses with a status of acceptance is not believed.
     let status = StatusCode::from_u16(answer.http_status)

@@ -18,6 +18,7 @@ use super::gate::Gate;
 use super::limits;
 use super::listen::Listener;
 use super::pace::{Pace, Watched};
+use super::routes;
 
 /// What every connection needs.
 #[derive(Clone)]
@@ -93,12 +94,19 @@ where
     gate.metrics.connections.inc();
     let pace = Arc::new(Pace::new(Instant::now()));
     let router = TowerToHyperService::new(router);
-    let heads = pace.clone();
-    let service = service_fn(move |mut request: hyper::Request<_>| {
-        heads.head_is_read(Instant::now());
-        request.extensions_mut().insert(peer);
-        router.call(request)
-    });
+    let service = {
+        let (gate, pace) = (gate.clone(), pace.clone());
+        service_fn(move |request: hyper::Request<_>| {
+            pace.head_is_read(Instant::now());
+            let (gate, router) = (gate.clone(), router.clone());
+            async move {
+                if request.uri().path() == routes::AUTH {
+                    return Ok(routes::forward_auth(&gate, peer, &request));
+                }
+                router.call(request).await
+            }
+        })
+    };
     let connection = http1::Builder::new()
         .max_header_size(limits::HEADERS)
         .max_buf_size(limits::HEADERS)

@@ -1,5 +1,6 @@
 //! The gate: what all requests share. It asks the verifier, and lets nobody in when that fails.
 
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -36,7 +37,9 @@ pub struct Answered {
     pub response: Response,
     /// Whether somebody is let in, or nobody was to be.
     pub granted: bool,
-    /// What the log says.
+    /// The result code, or that of the problem.
+    pub code: &'static str,
+    /// What else the log says, if it is to say something.
     pub line: Line,
 }
 
@@ -45,10 +48,8 @@ impl From<Problem> for Answered {
         Self {
             response: problem.into_response(),
             granted: false,
-            line: Line {
-                code: problem.code,
-                ..Line::default()
-            },
+            code: problem.code,
+            line: Line::default(),
         }
     }
 }
@@ -74,14 +75,20 @@ impl Gate {
         let Answered {
             response,
             granted,
-            mut line,
+            code,
+            line,
         } = caught(work);
         self.metrics.in_flight.dec();
         let took = begun.elapsed();
-        self.metrics.answered(path, line.code, took);
+        self.metrics.answered(path, code, took);
         if self.log.wants(granted) {
-            line.path = path;
-            line.status = response.status().as_u16();
+            let status = response.status().as_u16();
+            let line = Line {
+                path,
+                status,
+                code,
+                ..line
+            };
             self.log.answer(line, took);
         }
         response
@@ -148,20 +155,37 @@ fn caught(work: impl FnOnce() -> Answered) -> Answered {
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| Problem::INTERNAL.into())
 }
 
-/// What the log says about an answer to `presented`. The end of a secret is logged only when it is or
-/// was right: anything else may be a password that was sent to the wrong place.
-pub fn line_of(answer: &Answer, presented: &[u8], permission: Option<&Permission>) -> Line {
-    let last4 = answer.version.and_then(|_| {
-        let text = std::str::from_utf8(presented).ok()?.trim_ascii_end();
-        text.get(text.len().checked_sub(4)?..)
-    });
-    Line {
-        code: answer.code,
-        key_id: answer.key_id.clone(),
-        version: answer.version,
-        last4: last4.map(str::to_owned),
-        permission: permission.map(ToString::to_string),
-        ..Line::default()
+impl Answered {
+    /// The answer about `presented`. The end of a secret is logged only when it is or was right: anything
+    /// else may be a password that was sent to the wrong place.
+    pub fn about(gate: &Gate, answer: &Answer, presented: &[u8], response: Response) -> Self {
+        let last4 = || {
+            let text = std::str::from_utf8(presented).ok()?.trim_ascii_end();
+            answer.version?;
+            Some(text.get(text.len().checked_sub(4)?..)?.to_owned())
+        };
+        let line = match gate.log.wants(answer.valid) {
+            true => Line {
+                key_id: answer.key_id.clone(),
+                version: answer.version,
+                last4: last4(),
+                ..Line::default()
+            },
+            false => Line::default(),
+        };
+        Self {
+            response,
+            granted: answer.valid,
+            code: answer.code,
+            line,
+        }
+    }
+
+    /// Says what was asked, for the log.
+    pub fn asked(mut self, permission: Option<Permission>, ip: Option<IpAddr>) -> Self {
+        self.line.permission = permission;
+        self.line.ip = ip;
+        self
     }
 }
 
@@ -174,6 +198,6 @@ mod tests {
         let answered = caught(|| panic!("on purpose"));
         assert!(!answered.granted);
         assert_eq!(answered.response.status(), 500);
-        assert_eq!(answered.line.code, "internal");
+        assert_eq!(answered.code, "internal");
     }
 }

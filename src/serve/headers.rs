@@ -24,8 +24,11 @@ pub const IDENTITY: [HeaderName; 5] = [
 /// What is encoded: control characters and `%`; all that is not ASCII is encoded anyway.
 const UNSAFE: AsciiSet = CONTROLS.add(b'%');
 
-/// Sets the identity headers: to that of an accepted client, else to nothing.
+/// Sets the identity headers: to that of an accepted client, else to nothing. Whoever keeps an answer
+/// keeps an identity, so nobody may.
 pub fn identify(headers: &mut HeaderMap, accepted: Option<&Answer>) {
+    headers.reserve(IDENTITY.len() + 1);
+    never_keep(headers);
     let permissions = accepted
         .and_then(|answer| answer.permissions.as_ref())
         .map(ToString::to_string);

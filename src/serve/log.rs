@@ -9,9 +9,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::error::Error;
+use crate::key::Permission;
 use crate::time::{Clock, SystemClock, Timestamp};
 
 /// Lines that wait for the one who writes them; some 2 MiB.
@@ -59,11 +60,19 @@ pub struct Line {
     /// The end of such a secret.
     pub last4: Option<String>,
     /// The permission that was demanded.
-    pub permission: Option<String>,
+    #[serde(serialize_with = "as_text")]
+    pub permission: Option<Permission>,
     /// Where the client comes from.
     pub ip: Option<IpAddr>,
     /// How long it took.
     pub duration_us: u64,
+}
+
+fn as_text<S: Serializer>(permission: &Option<Permission>, to: S) -> Result<S::Ok, S::Error> {
+    match permission {
+        Some(permission) => to.collect_str(permission),
+        None => to.serialize_none(),
+    }
 }
 
 #[derive(Serialize)]

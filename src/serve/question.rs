@@ -12,9 +12,8 @@ use axum::response::IntoResponse as _;
 use serde::Deserialize;
 
 use super::credential::none_in_url;
-use super::gate::{Answered, Gate, line_of};
+use super::gate::{Answered, Gate};
 use super::headers::never_keep;
-use super::log::Line;
 use super::problem::Problem;
 use crate::key::Permission;
 use crate::verify::Ask;
@@ -76,12 +75,7 @@ fn decide(gate: &Gate, body: &[u8]) -> Result<Answered, Problem> {
     let answer = gate.ask(&ask)?;
     let body = serde_json::to_string(&answer).map_err(|_| Problem::INTERNAL)?;
     let kind = [(header::CONTENT_TYPE, "application/json")];
-    Ok(Answered {
-        response: (StatusCode::OK, kind, body).into_response(),
-        granted: answer.valid,
-        line: Line {
-            ip: question.ip,
-            ..line_of(&answer, question.secret.as_bytes(), permission.as_ref())
-        },
-    })
+    let response = (StatusCode::OK, kind, body).into_response();
+    let secret = question.secret.as_bytes();
+    Ok(Answered::about(gate, &answer, secret, response).asked(permission, question.ip))
 }

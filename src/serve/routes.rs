@@ -7,22 +7,25 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, Version, header};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{any, get, post};
+use axum::routing::{get, post};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 
 use super::address::Peer;
 use super::credential::none_in_url;
 use super::gate::{Answered, Gate};
+use super::headers::identify;
 use super::log::Line;
 use super::problem::Problem;
 use super::{auth, limits, metrics, question};
 
 type Shared = State<Arc<Gate>>;
 
-/// Everything that is served.
+/// The path that proxies ask.
+pub const AUTH: &str = "/auth";
+
+/// Everything that is served, but [`forward_auth`].
 pub fn routes(gate: Arc<Gate>) -> Router {
     Router::new()
-        .route("/auth", any(forward_auth))
         .route("/v1/verify", post(verify))
         .route("/healthz", get(healthz))
         .route("/readyz", get(readyz))
@@ -32,14 +35,18 @@ pub fn routes(gate: Arc<Gate>) -> Router {
         .with_state(gate)
 }
 
-async fn forward_auth(State(gate): Shared, request: Request) -> Response {
-    // Without an address of the peer it is a stranger who cannot be told from any other.
-    let peer = request.extensions().get().copied().unwrap_or(Peer::Unix);
-    let (parts, _) = request.into_parts();
-    gate.answer("/auth", || match has_host(parts.version, &parts.headers) {
-        Ok(()) => auth::answer(&gate, peer, &parts.uri, &parts.headers),
+/// Answers a proxy. It is asked for every request of every client, so it does not go through the router.
+pub fn forward_auth<B>(gate: &Gate, peer: Peer, request: &axum::http::Request<B>) -> Response {
+    let headers = request.headers();
+    let mut response = gate.answer(AUTH, || match has_host(request.version(), headers) {
+        Ok(()) => auth::answer(gate, peer, request.uri(), headers),
         Err(problem) => problem.into(),
-    })
+    });
+    // Whatever went wrong, nothing that the client says of itself is left standing.
+    if !response.status().is_success() {
+        identify(response.headers_mut(), None);
+    }
+    response
 }
 
 async fn verify(State(gate): Shared, request: Request) -> Response {
@@ -111,10 +118,8 @@ fn simple(
         Answered {
             response,
             granted: good,
-            line: Line {
-                code: if good { "ok" } else { "failed" },
-                ..Line::default()
-            },
+            code: if good { "ok" } else { "failed" },
+            line: Line::default(),
         }
     })
 }

@@ -160,6 +160,9 @@ fn a_second_signal_ends_it_at_once() {
     thread::sleep(Duration::from_millis(100));
     server.signal(Signal::INT);
     server.waits_for("\"event\":\"stopping\"");
+    // One that follows at once is the same one: `timeout` signals a process and then its group.
+    server.signal(Signal::INT);
+    thread::sleep(Duration::from_millis(1_200));
     server.signal(Signal::INT);
     server.wait().expect(130);
 }

@@ -8,6 +8,7 @@ pub mod support;
 mod answers;
 mod hostile;
 mod life;
+mod load;
 mod slow;
 mod sockets;
 mod trust;
