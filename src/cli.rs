@@ -114,6 +114,8 @@ pub enum Command {
     Verify(commands::verify::Args),
     Explain(commands::explain::Args),
     Usage(commands::usage::Args),
+    #[cfg(feature = "serve")]
+    Serve(commands::serve::Args),
     Role(commands::role::Args),
     Auth(commands::auth::Args),
     Operator(commands::operator::Args),

@@ -6,6 +6,7 @@
 //! |---|---|
 //! | [`cli`] | the command line, as clap parses it; what a wrong one is answered |
 //! | [`commands`] | one file per command: arguments (which are its help), what it prints, what it calls |
+//! | `serve` | verification over HTTP (feature `serve`): what it adds to the decision, and nothing else |
 //! | [`verify`] | verification at speed, for services that link this crate |
 //! | [`ops`] | what is done, free of terminal and flags; alone changes the store |
 //! | [`admin`] | proof that an operator's credential was presented; every change takes it |
@@ -76,6 +77,8 @@ mod output;
 pub mod process;
 pub mod prompt;
 mod regular;
+#[cfg(feature = "serve")]
+mod serve;
 mod sink;
 mod store;
 pub mod time;

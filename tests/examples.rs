@@ -45,6 +45,9 @@ const BESIDES: &[(&str, &str)] = &[
 /// Commands whose answer may be no.
 const MAY_SAY_NO: &[&str] = &["verify", "explain", "doctor", "check"];
 
+/// Commands that go on until they are told to stop, which they are after a while.
+const GO_ON: &[&str] = &["serve"];
+
 /// What examples for a person at a desktop end with where there is none: their arguments were
 /// understood, and nothing was made. Exit status and error code.
 const NEEDS_A_DESKTOP: &[(i32, &str)] = &[
@@ -96,7 +99,10 @@ fn prepare(home: &Home, line: &str) {
 
 /// Why an example is wrong, if it is.
 fn fault(leaf: &Leaf, line: &str, home: &Home) -> Option<String> {
-    let output = sh(home, line);
+    let output = match GO_ON.contains(&&*leaf.name) {
+        true => sh(home, &format!("timeout --preserve-status 1 {line}")),
+        false => sh(home, line),
+    };
     let errors = String::from_utf8_lossy(&output.stderr);
     match output.status.code() {
         Some(0) => None,

@@ -40,6 +40,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "admin", "entropy", "error", "journal", "key", "known", "sink", "store", "time",
         ],
     ),
+    ("serve", &["error", "key", "process", "time", "verify"]),
     (
         "verify",
         &[
@@ -50,7 +51,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "commands",
         &[
             "admin", "cli", "config", "env", "error", "journal", "key", "known", "ops", "output",
-            "process", "prompt", "regular", "sink", "store", "time", "vault", "verify",
+            "process", "prompt", "regular", "serve", "sink", "store", "time", "vault", "verify",
         ],
     ),
     (
@@ -66,6 +67,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 const HOMES: &[(&str, &[&str])] = &[
     ("anyhow", &["error"]),
     ("argon2", &["vault"]),
+    ("axum", &["serve"]),
     ("chacha20poly1305", &["vault"]),
     ("chrono", &["time"]),
     ("clap", &["cli", "commands"]),
@@ -78,9 +80,14 @@ const HOMES: &[(&str, &[&str])] = &[
     ("dialoguer", &["prompt"]),
     ("ed25519_dalek", &["journal"]),
     ("governor", &["key"]),
+    ("http_body_util", &["serve"]),
     ("humantime", &["time"]),
+    ("hyper", &["serve"]),
+    ("hyper_util", &["serve"]),
     ("indicatif", &["output"]),
     ("keyring", &["vault"]),
+    ("listenfd", &["serve"]),
+    ("percent_encoding", &["serve"]),
     ("prometheus_client", &["output", "serve"]),
     ("rand", &["entropy"]),
     ("rusqlite", &["store/sqlite"]),
@@ -89,6 +96,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("signal_hook", &["process"]),
     ("strsim", &["sink"]),
     ("subtle", &["key"]),
+    ("tokio", &["serve"]),
     ("toml", &["config", "known", "sink/configured"]),
 ];
 

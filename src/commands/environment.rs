@@ -49,6 +49,10 @@ pub const VARIABLES: &[(&str, &str)] = &[
         "CREDENTIALS_DIRECTORY",
         "Set by systemd: the admin credential is its file keyadm.admin.",
     ),
+    (
+        "LISTEN_FDS, LISTEN_PID, NOTIFY_SOCKET",
+        "Set by systemd for serve: sockets that it hands over, and where to say that the server is ready.",
+    ),
     ("NO_COLOR", "Set: no colour, whatever else is set."),
     (
         "CLICOLOR_FORCE, FORCE_COLOR",

@@ -42,6 +42,8 @@ pub mod revoke;
 pub mod role;
 pub mod rotate;
 pub mod rotation;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod set;
 pub mod set_role;
 pub mod show;
@@ -78,6 +80,8 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<Exit> {
         Command::Verify(args) => verify::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Usage(args) => usage::run(args, context),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(args, context),
         Command::Role(args) => role::run(args, context),
         Command::Auth(args) => auth::run(args, context),
         Command::Operator(args) => operator::run(args, context),

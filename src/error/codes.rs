@@ -65,6 +65,7 @@ codes! {
     Config "setup.config" Setup false "A configuration file or variable holds something keyadm does not understand. Nothing was done.";
     SinkUnsafe "setup.unsafe_sink" Setup false "Somebody else could change what a configured sink runs. Its file, its command and every directory on the way to them must belong to root or to you, and nobody else may write to them. The message names the path and gives the command.";
     Clock "setup.clock" Setup true "The clock stands more than five minutes before the newest entry of the journal. Changes wait until it is right again, so that the journal keeps its order.";
+    Listen "setup.listen" Setup false "The server cannot listen there: the address is not one of this machine, the port or directory is not permitted, or a socket that was handed over is of another kind.";
     KeyNotFound "not_found.key" NotFound false "No key has this name or Key ID. `keyadm list --all` shows revoked ones too.";
     VersionNotFound "not_found.version" NotFound false "The key has no secret version of this number.";
     RoleNotFound "not_found.role" NotFound false "No role has this name; `keyadm role list` shows them.";
@@ -73,6 +74,7 @@ codes! {
     RotationNotFound "not_found.rotation" NotFound false "This key has no rotation in flight.";
     Busy "busy.store" Busy true "Another process kept the store locked for longer than the wait. Nothing was changed; run it again.";
     RotationBusy "busy.rotation" Busy true "Another rotation of this store's keys is running; one runs at a time. verify, create and revoke do not wait for it. Run it again when the other has ended.";
+    AddressBusy "busy.address" Busy true "Another process listens on the address or socket that the server was to listen on.";
     Ambiguous "conflict.ambiguous" Conflict false "More than one key fits. The message lists them; use a longer start of the Key ID.";
     NameTaken "conflict.name_taken" Conflict false "A key that is not revoked, a role or an operator already has this name.";
     RoleInUse "conflict.role_in_use" Conflict false "Keys still carry the role. Give them another role or revoke them first.";

@@ -8,7 +8,8 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 
 pub use children::{keep_children, keep_descriptors};
 pub use signals::{
-    Hold, alternate_screen_entered, hold, hold_once, interrupted, restore_terminal_on_signals,
+    Hold, alternate_screen_entered, hold, hold_once, interrupted, on_end,
+    restore_terminal_on_signals,
 };
 pub(crate) use signals::{before_death, hidden_input};
 
@@ -26,4 +27,16 @@ pub fn harden() {
     let _ = setrlimit(Resource::Core, none);
     #[cfg(target_os = "linux")]
     let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
+/// Lets the process open as many files as the system permits it: a server needs one for each
+/// connection, and the soft limit is often 1024. Returns how many.
+pub fn allow_many_files() -> Option<u64> {
+    let limit = rustix::process::getrlimit(Resource::Nofile);
+    let wanted = Rlimit {
+        current: limit.maximum,
+        ..limit
+    };
+    let raised = setrlimit(Resource::Nofile, wanted).map(|()| wanted);
+    raised.unwrap_or(limit).current
 }

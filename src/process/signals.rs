@@ -2,7 +2,7 @@
 //!
 //! INT, TERM and HUP are taken by a thread that restores the terminal and exits with 128+n. While a
 //! [`Hold`] lives the signal is only noted; work that can stop early asks [`interrupted`] between
-//! its steps. TSTP keeps its default. A signal that was ignored when we started (`nohup`, a
+//! its steps. A server has [`on_end`] called instead. TSTP keeps its default. A signal that was ignored when we started (`nohup`, a
 //! background job of a script) stays ignored.
 //!
 //! The thread starts when it is first needed: a command that never asks or delivers anything dies by
@@ -10,6 +10,7 @@
 
 use std::sync::mpsc;
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
+use std::time::{Duration, Instant};
 
 use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
@@ -17,6 +18,9 @@ use signal_hook::iterator::Signals;
 use crate::error::Exit;
 
 use super::terminal::Saved;
+
+/// Signals that come within this time are one: `timeout` signals the process and then its group.
+const SAME: Duration = Duration::from_secs(1);
 
 /// What the signal thread and the rest of the process share.
 static STATE: Mutex<State> = Mutex::new(State {
@@ -26,6 +30,8 @@ static STATE: Mutex<State> = Mutex::new(State {
     alternate: false,
     hidden: 0,
     saved: None,
+    end: None,
+    ending: None,
     last_words: None,
 });
 
@@ -42,6 +48,10 @@ struct State {
     hidden: usize,
     /// The terminal before we touched it.
     saved: Option<Saved>,
+    /// What the first signal does instead.
+    end: Option<Box<dyn FnOnce() + Send>>,
+    /// When it did.
+    ending: Option<Instant>,
     /// What is still to be done before the process ends.
     last_words: Option<Box<dyn FnMut() + Send>>,
 }
@@ -99,6 +109,11 @@ fn watch(ready: &mpsc::SyncSender<()>) {
             if let Some(saved) = state.saved.as_ref().filter(|_| state.hidden > 0) {
                 saved.hide_input();
             }
+        } else if let Some(begin) = state.end.take() {
+            begin();
+            state.ending = Some(Instant::now());
+        } else if state.ending.is_some_and(|at| at.elapsed() < SAME) {
+            // The same one again.
         } else if state.holds > 0 && (state.impatient == 0 || state.pending.is_none()) {
             state.pending.get_or_insert(signal);
         } else {
@@ -156,6 +171,14 @@ impl Drop for Hold {
             state.die(signal);
         }
     }
+}
+
+/// Lets the first signal begin an orderly end: `begin` is called on the thread of signals, and the
+/// process goes on. One that comes more than [`SAME`] later ends it at once, for whoever does not want
+/// to wait.
+pub fn on_end(begin: impl FnOnce() + Send + 'static) {
+    restore_terminal_on_signals();
+    State::lock().end = Some(Box::new(begin));
 }
 
 /// Has `words` done before a signal ends the process, in whatever state its other threads are; they must

@@ -142,7 +142,6 @@ impl Cache {
     }
 
     /// How many keys are remembered.
-    #[cfg(test)]
     pub fn len(&self) -> usize {
         let count = |shard: &RwLock<Shard>| {
             let shard = read(shard);

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use super::cache::{Cache, Known};
 use super::live::{Live, Origin};
 use super::recorder::Recorder;
-use super::{Answer, Ask, Options};
+use super::{Answer, Ask, Options, Stats};
 use crate::error::{Code, Error, Result};
 use crate::key::{Key, KeyId, Pace, Refusal};
 use crate::ops::{self, Facts, Subject};
@@ -30,6 +30,10 @@ pub struct Memory {
     fresh_until: AtomicU64,
     /// A full audit found something, and none since was clean.
     condemned: AtomicBool,
+    /// Keys that were read from the store.
+    misses: AtomicU64,
+    /// Failed attempts to write uses.
+    flush_errors: AtomicU64,
 }
 
 impl Memory {
@@ -49,6 +53,8 @@ impl Memory {
             started: Instant::now(),
             fresh_until: AtomicU64::new(0),
             condemned: AtomicBool::new(false),
+            misses: AtomicU64::new(0),
+            flush_errors: AtomicU64::new(0),
         })
     }
 
@@ -73,9 +79,28 @@ impl Memory {
 
     /// Writes the uses noted so far.
     pub fn flush(&self) -> Result<()> {
-        match &self.recorder {
+        let flushed = match &self.recorder {
             Some(recorder) => recorder.flush(&*self.clock),
             None => Ok(()),
+        };
+        if flushed.is_err() {
+            self.flush_errors.fetch_add(1, Ordering::Relaxed);
+        }
+        flushed
+    }
+
+    /// Whether a question could be answered now.
+    pub fn check(&self) -> Result<()> {
+        self.freshen()
+    }
+
+    /// What is going on.
+    pub fn stats(&self) -> Stats {
+        Stats {
+            cached: self.cache.len(),
+            misses: self.misses.load(Ordering::Relaxed),
+            pending: self.recorder.as_ref().map_or(0, Recorder::pending),
+            flush_errors: self.flush_errors.load(Ordering::Relaxed),
         }
     }
 
@@ -127,10 +152,13 @@ impl Facts for Remembered<'_> {
         let cache = &self.memory.cache;
         let known = match cache.get(id) {
             Some(known) => known,
-            None => match lock(&self.memory.live).find(id, cache)? {
-                Ok(known) => known,
-                Err(subject) => return Ok(subject),
-            },
+            None => {
+                self.memory.misses.fetch_add(1, Ordering::Relaxed);
+                match lock(&self.memory.live).find(id, cache)? {
+                    Ok(known) => known,
+                    Err(subject) => return Ok(subject),
+                }
+            }
         };
         let known = self.known.get_or_init(|| known);
         Ok(Subject {

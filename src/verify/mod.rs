@@ -88,6 +88,19 @@ pub use options::Options;
 /// How often uses are written.
 const PERIOD: Duration = Duration::from_secs(1);
 
+/// What goes on inside of a [`Verifier`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    /// Keys that are remembered.
+    pub cached: usize,
+    /// Questions about keys that were not, so far.
+    pub misses: u64,
+    /// Uses that are not written yet.
+    pub pending: u64,
+    /// Failed attempts to write uses, so far.
+    pub flush_errors: u64,
+}
+
 /// Answers questions about secrets, from many threads.
 pub struct Verifier {
     memory: Arc<Memory>,
@@ -125,6 +138,19 @@ impl Verifier {
     /// When the store cannot be read or is not to be believed. Refuse the client then, with 503.
     pub fn verify(&self, ask: &Ask<'_>) -> Result<Answer> {
         self.memory.verify(ask)
+    }
+
+    /// Whether a question could be answered now.
+    ///
+    /// # Errors
+    /// As [`Self::verify`].
+    pub fn check(&self) -> Result<()> {
+        self.memory.check()
+    }
+
+    /// What is going on inside, for monitoring.
+    pub fn stats(&self) -> Stats {
+        self.memory.stats()
     }
 
     /// Writes the uses noted so far. Nobody has to call it: a thread does, every second.

@@ -1,5 +1,6 @@
 //! Writing down what was used, after the answers are out, on a connection of its own.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::live::Origin;
@@ -21,6 +22,8 @@ pub struct Recorder {
     /// How long single hours are kept.
     keep: Span,
     tallies: [Mutex<Tally>; TALLIES],
+    /// Uses in them.
+    pending: AtomicU64,
     /// Keys whose limits have counted something.
     spent: Mutex<Vec<Arc<Spent>>>,
     store: Mutex<Option<SqliteStore>>,
@@ -34,6 +37,7 @@ impl Recorder {
             id,
             keep,
             tallies: Default::default(),
+            pending: AtomicU64::new(0),
             spent: Mutex::default(),
             store: Mutex::default(),
         }
@@ -41,6 +45,7 @@ impl Recorder {
 
     /// Notes what was seen.
     pub fn note(&self, seen: &Seen<'_>) {
+        self.pending.fetch_add(seen.uses, Ordering::Relaxed);
         let number = match seen.who {
             Who::Known { key, .. } => KeyId::number(key),
             Who::Unknown => 0,
@@ -54,6 +59,11 @@ impl Recorder {
         lock(&self.spent).push(spent);
     }
 
+    /// Uses that are not written yet.
+    pub fn pending(&self) -> u64 {
+        self.pending.load(Ordering::Relaxed)
+    }
+
     /// Writes what was noted so far. What cannot be written is kept.
     ///
     /// # Errors
@@ -64,6 +74,7 @@ impl Recorder {
         for one in &spent {
             one.told();
         }
+        let pending = self.pending.swap(0, Ordering::Relaxed);
         let mut tally = Tally::default();
         for part in &self.tallies {
             tally.absorb(std::mem::take(&mut *lock(part)));
@@ -85,6 +96,7 @@ impl Recorder {
             }
             Err(error) => {
                 lock(&self.tallies[0]).absorb(tally);
+                self.pending.fetch_add(pending, Ordering::Relaxed);
                 lock(&self.spent).extend(spent);
                 Err(error)
             }

@@ -14,6 +14,7 @@
 pub mod desk;
 pub mod harm;
 pub mod ran;
+pub mod server;
 pub mod store;
 pub mod terminal;
 pub mod tool;
