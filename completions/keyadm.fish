@@ -49,15 +49,18 @@ complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "set" -d 'Change the s
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "suspend" -d 'Refuse keys until they are resumed'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "resume" -d 'Accept suspended keys again'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "revoke" -d 'Revoke keys, or one secret of a key, for good'
-complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rotate" -d 'Give a key a new secret and deliver it, once'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rotate" -d 'Give keys new secrets and deliver them, once'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rotation" -d 'Rotations in flight: what they wait for, and how to end them'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "verify" -d 'Decide whether a client that presents a secret may do what it asks'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "explain" -d 'Show why a client is accepted or refused, step by step'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "usage" -d 'Show how often secrets were used and refused, when, and from where'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "serve" -d 'Answer gateways and services over HTTP'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "role" -d 'Roles: named sets of permissions'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "auth" -d 'The admin credential'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "operator" -d 'Operators: who may change the store'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "sink" -d 'Configured sinks: where the new secrets of keys are delivered'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "audit" -d 'The journal: who did what, when'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "check" -d 'Find what wants a person: late and stuck rotations, old secrets in use, forgotten keys, the journal'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "doctor" -d 'Check that all is in order: the store, its journal, the admin credential, the clock, the disk'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "config" -d 'Show the configuration'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "completion" -d 'Print the completion script of a shell'
@@ -92,8 +95,12 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l rotate-every -d
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l allow-ip -d 'An address or network that may use it; may be given more than once [default: any]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l rate -d 'How often it may be used, such as 300/min [default: no limit]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l max-uses -d 'How many uses it has in all [default: no limit]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l finish -d 'How its rotations finish: seen, delivered or manual [default: the environment\'s, delivered]' -r -f -a "seen\t''
+delivered\t''
+manual\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l sink -d 'A configured sink that gets this and every later secret of it; may be given more than once' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l reason -d 'Why; kept in the journal' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l secret-to -d '- for standard output, file:PATH, or fd:N [default: shown once, on a terminal]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l secret-to -d '- for standard output, file:PATH, fd:N or sink:NAME [default: shown once, on a terminal]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l format -d 'The form of the file: raw, dotenv:VAR or json [default: raw]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand create" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
@@ -256,6 +263,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l max-uses -d 'How m
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l finish -d 'How its rotations finish: seen, delivered or manual' -r -f -a "seen\t''
 delivered\t''
 manual\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l sink -d 'A configured sink that gets its new secrets, instead of those before; may be given more than once' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l reason -d 'Why; kept in the journal' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
@@ -270,6 +278,7 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-description -d 
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-allow-ip -d 'Any address may use it'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-rate -d 'It may be used as often as one likes'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-max-uses -d 'Its uses are not limited'
+complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l no-sink -d 'No sink gets its new secrets'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -l json -d 'One JSON document; the same as -o json'
 complete -c keyadm -n "__fish_keyadm_using_subcommand set" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
@@ -348,9 +357,28 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l finish -d 'How 
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l grace -d 'How long the old secret lives after delivery; for seen, when the rotation counts as stalled [default: the environment\'s, 7d]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l quiet -d 'For seen: how long the old secret has to be unused [default: the environment\'s, 1h]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l wait -d 'Wait for the old secret to end, at most so long; exit status 23 when it has not' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l within -d 'With --due: take what will be due within this time as due' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l max -d 'Start at most so many; the others wait for the next run' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l jobs -d 'Deliver so many secrets at a time' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l expect -d 'Do nothing unless this many keys are meant' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l metrics-file -d 'Write figures of the run to a file, as OpenMetrics; it is replaced as a whole, also after a failure' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l reason -d 'Why; kept in the journal' -r
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l secret-to -d '- for standard output, file:PATH, or fd:N [default: shown once, on a terminal]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l secret-to -d '- for standard output, file:PATH, fd:N or sink:NAME [default: shown once, on a terminal]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l format -d 'The form of the file: raw, dotenv:VAR or json [default: raw]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l status -d 'active, pending, no_secret, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
+pending\t''
+no_secret\t''
+suspended\t''
+expired\t''
+revoked\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s r -l role -d 'Keys of this role; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s e -l env -d 'Keys of this environment; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l owner -d 'Keys that this owner answers for; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l tag -d 'Keys with this label, or with this value of it; of several, all have to fit' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l name -d 'Keys whose whole name fits: * is any text, ? one character, case does not matter' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l last4 -d 'Keys that have, or had, a secret with these last four characters' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l expires-within -d 'Keys that end within this time, such as 30d' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l unused -d 'Keys that were neither used nor made within this time, such as 90d' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -361,9 +389,14 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s o -l output -d 
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l field -d 'Print only this field of the result, raw' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l if-due -d 'Do nothing, and succeed, when the key is not due'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l compromised -d 'Somebody else may hold the secret: revoke every version first, then make a new one'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s y -l yes -d 'Confirm --compromised'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s y -l yes -d 'Confirm --compromised; for keys that filters fit, also give --expect'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l fail-fast -d 'Start nothing more after the first failure'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l dry-run -d 'Check and show what would happen; change nothing'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l print -d 'On a terminal: show it among the other lines, not on a screen of its own'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l due -d 'Keys whose rotation is due'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l overdue -d 'Keys whose rotation is late'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l never-used -d 'Keys without any known use'
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l stalled -d 'Keys with a rotation that waits past its deadline'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l json -d 'One JSON document; the same as -o json'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
@@ -503,6 +536,72 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s q -l silent -d
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l since -d 'Only uses from the hour on in which this lies: 30d ago, a date, or an RFC 3339 time' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l by -d 'One row per hour, day, version, ip or reason; addresses are the latest 16 of each version' -r -f -a "hour\t''
+day\t''
+version\t''
+ip\t''
+reason\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l sort -d 'name, created, id, last-used, due, expires, role or status' -r -f -a "name\t''
+created\t''
+id\t''
+last-used\t''
+due\t''
+expires\t''
+role\t''
+status\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l limit -d 'The most keys to list, 0 for all of them [default: 100 for tables and JSON, else all]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l page -d 'The page of so many keys' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l after -d 'Go on behind the page whose `meta.next` this is; keys that come and go meanwhile do no harm' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l status -d 'active, pending, no_secret, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
+pending\t''
+no_secret\t''
+suspended\t''
+expired\t''
+revoked\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -s r -l role -d 'Keys of this role; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -s e -l env -d 'Keys of this environment; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l owner -d 'Keys that this owner answers for; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l tag -d 'Keys with this label, or with this value of it; of several, all have to fit' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l name -d 'Keys whose whole name fits: * is any text, ? one character, case does not matter' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l last4 -d 'Keys that have, or had, a secret with these last four characters' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l expires-within -d 'Keys that end within this time, such as 30d' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l unused -d 'Keys that were neither used nor made within this time, such as 90d' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l unknown -d 'Instead of keys: secrets that no key has and texts that are none, per minute and network'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -s a -l all -d 'Revoked keys too'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l reverse -d 'From the last to the first'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l due -d 'Keys whose rotation is due'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l overdue -d 'Keys whose rotation is late'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l never-used -d 'Keys without any known use'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l stalled -d 'Keys with a rotation that waits past its deadline'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -a "ingest" -d 'Count uses that were decided elsewhere, such as by a gateway that caches what verify said'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l dry-run -d 'Check every line; count nothing'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand serve" -l listen -d 'Where to listen: an address of this machine with a port, or unix:PATH; may be repeated. Sockets that systemd hands over come first [default: 127.0.0.1:8700]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand serve" -l trusted-proxy -d 'Believe the X-Forwarded-For of proxies in this network, or of `unix` for a Unix socket; may be repeated [default: of none]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand serve" -l log -d 'Which answers to log on standard error, as JSON lines: off, refused or all' -r
@@ -869,6 +968,62 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand operator; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -f -a "list" -d 'List the configured sinks, and which of them cannot be used and why'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -f -a "show" -d 'Show what a sink does, where that is configured, and which keys it gets'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and not __fish_seen_subcommand_from list show test" -f -a "test" -d 'Try a sink out with a canary: a text in the form of a secret that is none'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l key -d 'Say that the canary is of this key, so that its names and paths are tried out' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand sink; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and not __fish_seen_subcommand_from list verify head" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
@@ -933,6 +1088,44 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_sub
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand audit; and __fish_seen_subcommand_from head" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l fail-on -d 'What makes the exit status 20: conditions, critical, warning (everything), or never; separated by commas' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l expiring-within -d 'Keys that end within this time are expiring' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l unused-for -d 'Keys that were not used for this time are unused, if uses were recorded that long' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l refusals -d 'So many refusals within an hour, of a key or of unknown secrets, are a spike' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l openmetrics -d 'Also write figures to a file, as OpenMetrics; it is replaced as a whole, with keyadm_check_up 0 when the check could not be made' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l status -d 'active, pending, no_secret, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
+pending\t''
+no_secret\t''
+suspended\t''
+expired\t''
+revoked\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -s r -l role -d 'Keys of this role; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -s e -l env -d 'Keys of this environment; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l owner -d 'Keys that this owner answers for; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l tag -d 'Keys with this label, or with this value of it; of several, all have to fit' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l name -d 'Keys whose whole name fits: * is any text, ? one character, case does not matter' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l last4 -d 'Keys that have, or had, a secret with these last four characters' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l expires-within -d 'Keys that end within this time, such as 30d' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l unused -d 'Keys that were neither used nor made within this time, such as 90d' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l no-audit -d 'Leave out the journal, which takes most of the time in a large store'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l nagios -d 'One line as Nagios and its kin take it, with their exit statuses: 0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN (the check could not be made)'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l due -d 'Keys whose rotation is due'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l overdue -d 'Keys whose rotation is late'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l never-used -d 'Keys without any known use'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l stalled -d 'Keys with a rotation that waits past its deadline'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand doctor" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
