@@ -93,7 +93,7 @@ impl Delivery<'_> {
             Some(other) => Err(format!(
                 "{}: {what} holds the secret of another key, {other}; one place is for one key.\n\
                  If {other} is not needed there any more, remove it; \
-                 else give each key its own place: {{name}} in the sink's configuration",
+                 else give this key a place of its own: another name, another sink, or {{name}} in the path",
                 place.display()
             )),
         }
