@@ -94,7 +94,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("sha2", &["key", "journal"]),
     ("shlex", &["vault"]),
     ("signal_hook", &["process"]),
-    ("strsim", &["sink"]),
+    ("strsim", &["ops", "sink"]),
     ("subtle", &["key"]),
     ("tokio", &["serve"]),
     ("toml", &["config", "known", "sink/configured"]),

@@ -120,20 +120,10 @@ fn ambiguous(text: &str, several: &[Row<Key>]) -> Error {
     error.unchanged("nothing was changed")
 }
 
-/// Levenshtein's edit distance, over characters; bounded by what a name may be long.
+/// Levenshtein's edit distance; of a longer text only as much counts as a name can have.
 pub fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().take(200).enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
+    let a: String = a.chars().take(200).collect();
+    strsim::levenshtein(&a, b)
 }
 
 #[cfg(test)]

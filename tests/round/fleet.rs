@@ -98,9 +98,13 @@ impl Fleet {
             .into_iter()
             .map(|secret| format!("{}\n", secret.trim()))
             .collect();
-        let script = "while IFS= read -r secret; do printf '%s' \"$secret\" | $K verify --no-record --field code; done";
-        let said = self.desk.shell(script).stdin(lines).run();
-        said.stdout.lines().map(str::to_owned).collect()
+        let said = self.desk.keyadm(["verify", "--batch", "--no-record"]);
+        let said = said.stdin(lines).run();
+        let code = |line: &str| {
+            let answer: Value = serde_json::from_str(line).unwrap();
+            answer["code"].as_str().unwrap().to_owned()
+        };
+        said.stdout.lines().map(code).collect()
     }
 
     /// Fails unless every secret of `held` is accepted.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use super::fleet::{ALL, Fleet, items};
 
 /// How often a run is killed; `KEYADM_TEST_KILLS` says more.
+#[expect(clippy::disallowed_methods, reason = "whoever runs the tests decides")]
 fn kills() -> u32 {
     let more = std::env::var("KEYADM_TEST_KILLS").ok();
     more.map_or(24, |more| more.parse().unwrap())

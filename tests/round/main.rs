@@ -1,10 +1,6 @@
 //! Runs over many keys: `rotate --due` and its kin, through the real binary.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "../support/mod.rs"]
 pub mod support;

@@ -33,7 +33,7 @@ pub fn run(due: bool, filter: Filter, args: Args, context: &mut Context<'_>) -> 
     };
     let written = write_metrics(file, &tally, exit, context.now, started.elapsed());
     match (result, written) {
-        (Ok(exit), Err(error)) if exit == Exit::Ok => Err(error),
+        (Ok(Exit::Ok), Err(error)) => Err(error),
         (result, written) => {
             if let Err(error) = written {
                 context.output.warn(context.env, &error.to_string())?;

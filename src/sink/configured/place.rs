@@ -169,8 +169,24 @@ impl Place {
         match rustix::fs::fsync(&self.directory) {
             // File systems without a notion of it say so.
             Ok(()) | Err(Errno::INVAL) => Ok(()),
-            Err(errno) => Err(errno.into()),
+            // A failed delivery ends the new secret, so the place must not hold it.
+            Err(errno) if self.put_back(there).is_ok() => Err(errno.into()),
+            // It does hold it, though perhaps not after a power cut; what it held then still works.
+            Err(_) => Ok(()),
         }
+    }
+
+    /// Undoes what was put in place of what was `there`.
+    fn put_back(&self, there: Option<&Existing>) -> io::Result<()> {
+        let Some(old) = there else {
+            return self.remove(&self.name);
+        };
+        let beside = named(&self.name, "", PREVIOUS);
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let file = rustix::fs::openat(&self.directory, &beside, flags, Mode::empty())?;
+        self.keep_owner(&File::from(file), &old.about)?;
+        rustix::fs::renameat(&self.directory, &beside, &self.directory, &self.name)?;
+        Ok(())
     }
 
     /// After a failure nothing of the new secret is left beside the place.
