@@ -113,7 +113,10 @@ impl Secret {
         if KeyId::parse(text).is_some() {
             return Err(Malformed::KeyId);
         }
-        if text.chars().any(char::is_whitespace) {
+        if !text.is_ascii() && text.chars().any(char::is_whitespace) {
+            return Err(Malformed::Space);
+        }
+        if text.bytes().any(is_ascii_space) {
             return Err(Malformed::Space);
         }
         let mut parts = text.splitn(4, '_');
@@ -257,6 +260,11 @@ fn has_form(word: &str) -> bool {
 /// Whether a byte is in [`BASE62`].
 fn is_base62(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
+}
+
+/// Whether a byte is white space to `char::is_whitespace`, which knows one more than ASCII's own rule.
+fn is_ascii_space(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
 }
 
 /// Six base-62 digits of the CRC-32 (IEEE) of `text`.

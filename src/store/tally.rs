@@ -145,6 +145,30 @@ pub(super) struct Known {
 }
 
 impl Known {
+    fn note(&mut self, version: u32, seen: &Seen<'_>, ip: Option<IpAddr>) {
+        let accepted = seen.result == VALID;
+        if let Some(pace) = seen.pace.filter(|_| accepted) {
+            self.add_pace(pace);
+        }
+        let version = self.versions.entry(version).or_default();
+        let count = Count {
+            uses: seen.uses,
+            first: seen.at,
+            last: seen.at,
+            ip,
+        };
+        version.add(seen.at.seconds() / 3_600, seen.result, &count);
+        if let Some(ip) = ip {
+            let visits = Visits {
+                uses: if accepted { seen.uses } else { 0 },
+                refused: if accepted { 0 } else { seen.uses },
+                first: seen.at,
+                last: seen.at,
+            };
+            version.add_address(ip, &visits);
+        }
+    }
+
     fn add_pace(&mut self, pace: Pace) {
         self.pace = Some(self.pace.map_or(pace, |held| held.and(pace)));
     }
@@ -174,27 +198,10 @@ impl Tally {
             let minute = seen.at.seconds() / 60;
             return self.add_unknown(minute, prefix(ip), seen.uses);
         };
-        let accepted = seen.result == VALID;
-        let known = self.known_mut(key);
-        if let Some(pace) = seen.pace.filter(|_| accepted) {
-            known.add_pace(pace);
-        }
-        let version = known.versions.entry(version).or_default();
-        let count = Count {
-            uses: seen.uses,
-            first: seen.at,
-            last: seen.at,
-            ip,
-        };
-        version.add(seen.at.seconds() / 3_600, seen.result, &count);
-        if let Some(ip) = ip {
-            let visits = Visits {
-                uses: if accepted { seen.uses } else { 0 },
-                refused: if accepted { 0 } else { seen.uses },
-                first: seen.at,
-                last: seen.at,
-            };
-            version.add_address(ip, &visits);
+        // A key that is used once is used again: its Key ID is copied only the first time.
+        match self.known.get_mut(key) {
+            Some(known) => known.note(version, seen, ip),
+            None => self.known_mut(key).note(version, seen, ip),
         }
     }
 
