@@ -54,6 +54,7 @@ complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "rotation" -d 'Rotatio
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "verify" -d 'Decide whether a client that presents a secret may do what it asks'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "explain" -d 'Show why a client is accepted or refused, step by step'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "serve" -d 'Answer gateways and services over HTTP'
+complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "usage" -d 'Show how often secrets were used and refused, when, and from where'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "role" -d 'Roles: named sets of permissions'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "auth" -d 'The admin credential'
 complete -c keyadm -n "__fish_keyadm_needs_command" -f -a "operator" -d 'Operators: who may change the store'
@@ -523,6 +524,72 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand serve" -s q -l silent -d '
 complete -c keyadm -n "__fish_keyadm_using_subcommand serve" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand serve" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l since -d 'Only uses from the hour on in which this lies: 30d ago, a date, or an RFC 3339 time' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l by -d 'One row per hour, day, version, ip or reason; addresses are the latest 16 of each version' -r -f -a "hour\t''
+day\t''
+version\t''
+ip\t''
+reason\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l sort -d 'name, created, id, last-used, due, expires, role or status' -r -f -a "name\t''
+created\t''
+id\t''
+last-used\t''
+due\t''
+expires\t''
+role\t''
+status\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l limit -d 'The most keys to list, 0 for all of them [default: 100 for tables and JSON, else all]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l page -d 'The page of so many keys' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l after -d 'Go on behind the page whose `meta.next` this is; keys that come and go meanwhile do no harm' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l status -d 'active, pending, no_secret, suspended, expired or revoked; may be given more than once' -r -f -a "active\t''
+pending\t''
+no_secret\t''
+suspended\t''
+expired\t''
+revoked\t''"
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -s r -l role -d 'Keys of this role; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -s e -l env -d 'Keys of this environment; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l owner -d 'Keys that this owner answers for; may be given more than once' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l tag -d 'Keys with this label, or with this value of it; of several, all have to fit' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l name -d 'Keys whose whole name fits: * is any text, ? one character, case does not matter' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l last4 -d 'Keys that have, or had, a secret with these last four characters' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l expires-within -d 'Keys that end within this time, such as 30d' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l unused -d 'Keys that were neither used nor made within this time, such as 90d' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l unknown -d 'Instead of keys: secrets that no key has and texts that are none, per minute and network'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -s a -l all -d 'Revoked keys too'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l reverse -d 'From the last to the first'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l due -d 'Keys whose rotation is due'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l overdue -d 'Keys whose rotation is late'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l never-used -d 'Keys without any known use'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l stalled -d 'Keys with a rotation that waits past its deadline'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and not __fish_seen_subcommand_from ingest" -a "ingest" -d 'Count uses that were decided elsewhere, such as by a gateway that caches what verify said'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l credential-file -d 'The file that holds the admin credential [env: KEYADM_CREDENTIAL_FILE]' -r -F
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l credential-fd -d 'The inherited descriptor to read the admin credential from' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l lock-wait -d 'How long a change waits while another process changes the store [env: KEYADM_LOCK_WAIT] [default: 10s]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -s o -l output -d 'The form of the output: table, wide, json, ndjson, csv or name [env: KEYADM_OUTPUT] [default: table on a terminal, else tab-separated]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l field -d 'Print only this field of the result, raw' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l dry-run -d 'Check every line; count nothing'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l json -d 'One JSON document; the same as -o json'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -s q -l silent -d 'Say nothing on standard error but errors and warnings'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
+complete -c keyadm -n "__fish_keyadm_using_subcommand usage; and __fish_seen_subcommand_from ingest" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l db -d 'The store\'s file [env: KEYADM_DB] [default: $XDG_DATA_HOME/keyadm/keys.db]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l config -d 'The configuration file [env: KEYADM_CONFIG] [default: $XDG_CONFIG_HOME/keyadm/config.toml, /etc/keyadm/config.toml]' -r -F
 complete -c keyadm -n "__fish_keyadm_using_subcommand role; and not __fish_seen_subcommand_from create list show set delete" -l profile -d 'A profile of the configuration file: a store and its credential [env: KEYADM_PROFILE]' -r

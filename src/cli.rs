@@ -114,6 +114,7 @@ pub enum Command {
     Explain(commands::explain::Args),
     #[cfg(feature = "serve")]
     Serve(commands::serve::Args),
+    Usage(commands::usage::Args),
     Role(commands::role::Args),
     Auth(commands::auth::Args),
     Operator(commands::operator::Args),

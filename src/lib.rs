@@ -56,6 +56,9 @@
 //! 3. [`key::Key::check`], the one place that decides validity, compares digests in constant time and
 //!    walks the rest: status, expiry, address, permission.
 //! 4. The answer is printed; only then is the use recorded, which can neither slow nor change it.
+//!
+//! `verify --batch` and services ask a [`verify::Verifier`]: the same decision over what it remembers of
+//! the store ([`ops::Facts`]), which is looked at for news before every answer that is not fresh.
 
 mod admin;
 mod cli;

@@ -52,22 +52,25 @@ const NEEDS_A_DESKTOP: &[(i32, &str)] = &[
     (4, "[auth.keyring_absent]"),
 ];
 
-/// A command without subcommands: its words after `keyadm`, and its help's end.
+/// A command that does something: its words after `keyadm`, and its help's end.
 struct Leaf {
     name: String,
     after: Option<String>,
 }
 
 fn leaves(command: &Command, path: &[&str], found: &mut Vec<Leaf>) {
+    let after = command
+        .get_after_long_help()
+        .or_else(|| command.get_after_help());
     if command.has_subcommands() {
         for inner in command.get_subcommands() {
             leaves(inner, &[path, &[inner.get_name()]].concat(), found);
         }
-        return;
+        // A group that does something by itself has examples, too.
+        if path.is_empty() || command.is_subcommand_required_set() {
+            return;
+        }
     }
-    let after = command
-        .get_after_long_help()
-        .or_else(|| command.get_after_help());
     found.push(Leaf {
         name: path.join(" "),
         after: after.map(ToString::to_string),

@@ -113,6 +113,9 @@ fn the_answer_needs_no_credential_and_does_not_depend_on_recording() {
     let locked = rusqlite::Connection::open(user.db()).unwrap();
     locked.execute_batch("BEGIN IMMEDIATE").unwrap();
     assert_eq!(user.verify(&secret, &[]).1, 0);
+    let said = user.run(&["verify"], &secret);
+    let warning = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(warning.contains("this use was not counted"), "{warning}");
 }
 
 #[test]

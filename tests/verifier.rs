@@ -7,7 +7,7 @@ pub mod support;
 use std::collections::BTreeSet;
 use std::fs;
 
-use keyadm::verify::{Answer, Ask, Options, Permission, Verifier};
+use keyadm::verify::{Ask, Options, Permission, Verifier};
 use support::{Desk, words};
 
 /// A verifier that remembers what the user of `desk` has seen.
@@ -66,9 +66,8 @@ fn every_change_of_another_process_counts_for_the_next_question() {
     }
 }
 
-#[test]
-fn the_answer_is_that_of_the_command() {
-    let desk = Desk::new();
+/// Makes keys in every state; returns texts about them that clients might present.
+fn crowd(desk: &Desk) -> Vec<String> {
     let stranger = Desk::new().create("x");
     let mut texts = vec![stranger.clone(), String::new(), "kadm_prod_x".into()];
     for (name, lines) in [
@@ -100,6 +99,13 @@ fn the_answer_is_that_of_the_command() {
     let file = rusqlite::Connection::open(desk.db()).unwrap();
     file.execute("UPDATE keys SET role = 'admin' WHERE name = 'edited'", ())
         .unwrap();
+    texts
+}
+
+#[test]
+fn the_answer_is_that_of_the_command() {
+    let desk = Desk::new();
+    let texts = crowd(&desk);
     let silent = Options {
         record: false,
         ..options(&desk)

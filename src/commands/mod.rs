@@ -16,9 +16,11 @@ mod handover;
 mod keeping;
 mod landing;
 mod own;
+mod paging;
 mod presented;
 mod quoting;
 mod record;
+mod refusals;
 mod selector;
 
 pub mod audit;
@@ -44,6 +46,7 @@ pub mod set;
 pub mod set_role;
 pub mod show;
 pub mod suspend;
+pub mod usage;
 pub mod verify;
 
 use crate::cli::Command;
@@ -75,6 +78,7 @@ pub fn run(command: Command, context: &mut Context<'_>) -> Result<Exit> {
         Command::Explain(args) => explain::run(args, context),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, context),
+        Command::Usage(args) => usage::run(args, context),
         Command::Role(args) => role::run(args, context),
         Command::Auth(args) => auth::run(args, context),
         Command::Operator(args) => operator::run(args, context),

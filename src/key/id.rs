@@ -9,6 +9,18 @@ use crate::entropy::{Entropy, characters};
 /// Crockford's base 32 in lower case: no `i`, `l`, `o`, `u`, so it survives being read out.
 pub const ALPHABET: &[u8] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
+/// The place of each byte in [`ALPHABET`]; 255 for those that are not in it. Looked up for every
+/// character of every secret that a client presents.
+const PLACES: [u8; 256] = {
+    let mut places = [255; 256];
+    let mut at = 0;
+    while at < ALPHABET.len() {
+        places[ALPHABET[at] as usize] = at as u8;
+        at += 1;
+    }
+    places
+};
+
 /// What every Key ID starts with.
 pub const PREFIX: &str = "key_";
 
@@ -48,10 +60,8 @@ impl KeyId {
 
     /// The tail as a number of 60 bits, which no other Key ID has.
     pub fn number(&self) -> u64 {
-        self.tail().bytes().fold(0, |number, byte| {
-            let digit = ALPHABET.iter().position(|other| *other == byte);
-            number << 5 | digit.unwrap_or_default() as u64
-        })
+        let digits = self.tail().bytes().map(|byte| PLACES[usize::from(byte)]);
+        digits.fold(0, |number, digit| number << 5 | u64::from(digit))
     }
 
     /// The whole Key ID.
@@ -61,7 +71,12 @@ impl KeyId {
 }
 
 fn is_tail(text: &str) -> bool {
-    text.len() == LENGTH && text.bytes().all(|byte| ALPHABET.contains(&byte))
+    text.len() == LENGTH && text.bytes().all(is_letter)
+}
+
+/// Whether a byte is in [`ALPHABET`].
+pub fn is_letter(byte: u8) -> bool {
+    PLACES[usize::from(byte)] != 255
 }
 
 impl fmt::Display for KeyId {
@@ -87,5 +102,23 @@ impl TryFrom<String> for KeyId {
 
     fn try_from(text: String) -> Result<Self, String> {
         Self::parse(&text).ok_or_else(|| format!("`{text}` is not a Key ID"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_id_has_a_number_of_its_own() {
+        let number = |tail: &str| KeyId::from_tail(tail).unwrap().number();
+        assert_eq!(number("000000000000"), 0);
+        assert_eq!(number("00000000001z"), 63);
+        assert_eq!(number("zzzzzzzzzzzz"), (1 << 60) - 1);
+        for (place, byte) in ALPHABET.iter().enumerate() {
+            let tail = format!("{}00000000000", char::from(*byte));
+            assert_eq!(number(&tail), (place as u64) << 55);
+        }
+        assert_eq!((0..=255).filter(|byte| is_letter(*byte)).count(), 32);
     }
 }

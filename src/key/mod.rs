@@ -22,7 +22,7 @@ pub use id::{ALPHABET, KeyId};
 pub use model::{Key, MAX_KEPT, MAX_LIVE, Retiring, Version};
 pub use permission::{Pattern, Permission};
 pub use rate::{Pace, RateLimit};
-pub use refusal::{Refusal, VALID};
+pub use refusal::{Refusal, VALID, result_of_key};
 pub use role::{Limits, Role, built_in};
 pub use rotation::{Flight, Sighting, Verdict};
 pub use secret::{CREDENTIAL, Digest, Malformed, Secret, is_tag, looks_like_secret};

@@ -6,6 +6,25 @@ use crate::time::Span;
 /// The result code of a use that is accepted.
 pub const VALID: &str = "VALID";
 
+/// Result codes of uses whose secret belongs to a key, as usage is counted by.
+const OF_KEYS: [&str; 10] = [
+    VALID,
+    "REVOKED",
+    "SUSPENDED",
+    "EXPIRED",
+    "VERSION_RETIRED",
+    "IP_NOT_ALLOWED",
+    "INSUFFICIENT_PERMISSIONS",
+    "WRONG_ENVIRONMENT",
+    "RATE_LIMITED",
+    "USAGE_EXCEEDED",
+];
+
+/// The result code that `text` is, of those that say something about a key.
+pub fn result_of_key(text: &str) -> Option<&'static str> {
+    OF_KEYS.into_iter().find(|code| *code == text)
+}
+
 /// Why a client is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {

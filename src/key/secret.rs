@@ -125,8 +125,8 @@ impl Secret {
             return Err(Malformed::Form);
         }
         let (tail, body) = (part().unwrap_or_default(), part().unwrap_or_default());
-        let clean = |text: &str, alphabet: &[u8]| text.bytes().all(|byte| alphabet.contains(&byte));
-        if !clean(tail, id::ALPHABET) || !clean(body, BASE62) || tail.len() > id::LENGTH {
+        let clean = tail.bytes().all(id::is_letter) && body.bytes().all(is_base62);
+        if !clean || tail.len() > id::LENGTH {
             return Err(Malformed::Form);
         }
         let key = KeyId::from_tail(tail).ok_or(Malformed::CutOff)?;
@@ -252,6 +252,11 @@ fn has_form(word: &str) -> bool {
             && prefix.bytes().all(|byte| byte.is_ascii_lowercase())
             && KeyId::from_tail(tail).is_some()
             && body.len() >= TELLING)
+}
+
+/// Whether a byte is in [`BASE62`].
+fn is_base62(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
 }
 
 /// Six base-62 digits of the CRC-32 (IEEE) of `text`.

@@ -168,6 +168,11 @@ impl Output {
         matches!(self.shape, Shape::Table { .. } | Shape::Json)
     }
 
+    /// Whether a person reads standard output: it is a table or a card.
+    pub fn draws(&self) -> bool {
+        matches!(self.shape, Shape::Table { .. })
+    }
+
     /// Whether to use words instead of drawings: `TERM=dumb` or accessible mode.
     pub fn plain(&self) -> bool {
         self.screen.plain

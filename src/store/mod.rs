@@ -7,6 +7,7 @@ mod evidence;
 mod sqlite;
 mod tally;
 mod turn;
+mod usage;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -18,8 +19,9 @@ use crate::time::{Span, Timestamp};
 
 pub use evidence::{Evidence, FoundRow};
 pub use sqlite::{Access, Place, SqliteStore};
-pub use tally::{Seen, Tally, Who};
+pub use tally::{Count, Seen, Tally, Visits, Who};
 pub use turn::Turn;
+pub use usage::{Address, Event, Networks, Tracking, Uses, sightings};
 
 /// A row with the number of the event that last touched it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,17 +98,6 @@ pub enum Order {
     Id,
 }
 
-/// Since when there is usage, and in which detail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tracking {
-    /// When recording began: the making of the store. Totals are since then.
-    pub since: Timestamp,
-    /// From when on there are single hours; older ones are only in the totals.
-    pub hours_since: Timestamp,
-    /// From when on there are single minutes of unknown secrets; older ones are gone.
-    pub minutes_since: Timestamp,
-}
-
 /// Where a store keeps keys, roles, operators, the journal and usage.
 pub trait Store: Journal {
     /// The store's own settings, as the table has them.
@@ -153,7 +144,9 @@ pub trait Store: Journal {
     fn operators(&self) -> Result<Vec<Row<Operator>>>;
 
     /// Usage of a key by version.
-    fn sightings(&self, id: &KeyId) -> Result<BTreeMap<u32, Sighting>>;
+    fn sightings(&self, id: &KeyId) -> Result<BTreeMap<u32, Sighting>> {
+        Ok(sightings(self.uses(id, None)?))
+    }
     /// When the next use of a key is due by its rate limit; see [`Pace`](crate::key::Pace).
     fn due(&self, id: &KeyId) -> Result<Option<u64>>;
     /// Since when uses are recorded.
@@ -165,6 +158,25 @@ pub trait Store: Journal {
     /// # Errors
     /// `busy.store` and others; nothing of `tally` is recorded then, and it can be tried again.
     fn record(&self, tally: &Tally, now: Timestamp, keep: Span) -> Result<()>;
+
+    /// Uses of a key by version and result: since recording began, or hour by hour, oldest first, from
+    /// the hour that `from` lies in.
+    fn uses(&self, id: &KeyId, from: Option<Timestamp>) -> Result<Vec<Uses>>;
+    /// The latest addresses that the secrets of a key came from, by version, latest first.
+    fn addresses(&self, id: &KeyId) -> Result<Vec<Address>>;
+    /// Walks over the minutes in which unknown secrets were presented, oldest first, from the minute
+    /// that `from` lies in.
+    fn unknown(
+        &self,
+        from: Timestamp,
+        visit: &mut dyn FnMut(Networks) -> Result<ControlFlow<()>>,
+    ) -> Result<()>;
+    /// Records `events` that were not recorded before, with their ids, in one transaction; waits for
+    /// the lock as long as changes do. Returns how many were new. `rehearse` changes nothing.
+    ///
+    /// # Errors
+    /// As [`Store::record`].
+    fn ingest(&self, events: &[Event], now: Timestamp, keep: Span, rehearse: bool) -> Result<u64>;
 
     /// A number that another one takes the place of whenever somebody else has changed the store.
     fn generation(&self) -> Result<u64>;

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use super::cache::{Cache, Carried, Known};
 use super::spent::Spent;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::journal::{Enrolled, Head, Replay, StoreSettings, contains};
 use crate::key::{Key, KeyId};
 use crate::known::KnownStores;
@@ -63,13 +63,20 @@ impl Origin {
         })
     }
 
-    /// Opens the store, compares it with its pin, and checks the journal from there to its end.
-    fn open(&self) -> Result<(SqliteStore, StoreSettings, Head, u64)> {
+    /// Opens the store, compares it with its pin and with the last event that was `checked`, and checks
+    /// the journal from there to its end.
+    fn open(&self, checked: Head) -> Result<(SqliteStore, StoreSettings, Head, u64)> {
         let store = SqliteStore::open(&self.place, Access::Read, self.wait)?;
         // Before anything is read: a change from here on is noticed by the next look.
         let generation = store.generation()?;
         let (settings, pin) = recognise(&store, &self.place.to_string(), &self.known)?;
-        let seen = Book::new(&store, &settings, pin.seq).audit(pin.head())?;
+        contains(&store, store.head()?, checked)?;
+        let from = if checked.seq > pin.seq {
+            checked
+        } else {
+            pin.head()
+        };
+        let seen = Book::new(&store, &settings, from.seq).audit(from)?;
         Ok((store, settings, seen, generation))
     }
 }
@@ -80,7 +87,7 @@ impl Live {
     /// # Errors
     /// `setup.*`, `integrity.*`.
     pub fn open(origin: Origin) -> Result<Self> {
-        let (store, settings, seen, generation) = origin.open()?;
+        let (store, settings, seen, generation) = origin.open(Head::EMPTY)?;
         Ok(Self {
             origin,
             store,
@@ -165,19 +172,7 @@ impl Live {
 
     /// Begins anew with what stands at the path now, which has to hold all that was seen.
     fn reopen(&mut self, cache: &Cache) -> Result<()> {
-        let (store, settings, seen, generation) = self.origin.open()?;
-        if settings.id != self.settings.id {
-            return Err(Error::new(
-                Code::RolledBack,
-                "another store was put in the place of the open one",
-            )
-            .why(format!(
-                "it was {}, and now it is {}",
-                self.settings.id, settings.id
-            ))
-            .try_this("put the right file back, or start the service again for the new one"));
-        }
-        contains(&store, seen, self.seen)?;
+        let (store, settings, seen, generation) = self.origin.open(self.seen)?;
         cache.clear();
         self.roles.clear();
         self.refused.clear();

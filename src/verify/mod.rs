@@ -3,22 +3,61 @@
 //! A [`Verifier`] opens a store once and answers from many threads. It decides exactly as
 //! `keyadm verify` does: both walk the same rules.
 //!
-//! **Cost.** A key that was seen before costs one SHA-256, one comparison and no signature; its journal
-//! entry is checked once per change of the key. The store is looked at for news at most every 250 µs.
+//! ```
+//! # let home = tempfile::tempdir()?;
+//! # let secret = home.path().join("shop.key").display().to_string();
+//! # for line in [
+//! #     vec!["init", "--credential-store", "file", "-q"],
+//! #     vec!["create", "shop", "--role", "read-only", "--secret-to", &format!("file:{secret}"), "-q"],
+//! # ] {
+//! #     let mut env = keyadm::env::Env::real();
+//! #     env.vars.clear();
+//! #     env.home = Some(home.path().to_owned());
+//! #     let args = std::iter::once("keyadm").chain(line).map(Into::into);
+//! #     assert_eq!(keyadm::run(args, &mut env), 0);
+//! # }
+//! # let store = home.path().join(".local/share/keyadm/keys.db");
+//! # let header = format!("Bearer {}", std::fs::read_to_string(&secret)?.trim_end());
+//! # let options = keyadm::verify::Options::default();
+//! use keyadm::verify::{Ask, Permission, Verifier};
 //!
-//! **Freshness.** A change that another process has committed counts for every question that is asked
-//! 250 µs later: `keyadm revoke` takes longer than that to exit.
+//! let verifier = Verifier::open(&store, &options)?;
+//! let ask = Ask::header(header.as_bytes())
+//!     .permission(Permission::parse("orders.read")?)
+//!     .ip("192.0.2.7".parse()?);
+//! let answer = verifier.verify(&ask)?;
+//! assert!(answer.valid);
+//! assert_eq!(answer.name.as_deref(), Some("shop"));
+//! # drop(verifier);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! `options` is [`Options::for_this_user`] in a service. `examples/service.rs` is a whole one.
+//!
+//! **Cost.** A key that was seen before costs a checksum, one SHA-256 and a comparison: its entry in the
+//! journal is checked once per change of the key, not per question. A key that was not seen costs about
+//! two signature checks, an unknown Key ID a look into an index, a text that is no secret next to
+//! nothing. About a kilobyte is kept per key, of at most [`Options::capacity`] keys.
+//!
+//! **Freshness.** The store is looked at for news when the last look is 250 µs old. So a change that
+//! another process has committed counts for every question that is asked 250 µs later; `keyadm revoke`
+//! takes longer than that to exit.
 //!
 //! **Failing closed.** [`Verifier::verify`] returns an error when the store cannot be read or is not to
 //! be believed: rolled back, replaced, or with a broken journal. Answer 503 then, never "yes". It is
-//! tried again with every question, so a store that is put right is believed again.
+//! tried again with every question, so a store that is put right is believed again. A row that was
+//! edited behind the journal's back is never believed: a key that is remembered stays what its signed
+//! event says, any other is refused with `TAMPERED`.
 //!
-//! **What is recorded.** Each use of a key by one of its secrets, accepted or refused, with the address;
-//! never the secret. Uses are written every second, when [`Verifier::flush`] is called, and when the
-//! verifier is dropped; a process that is killed loses at most the last second of them.
+//! **What is recorded.** Counts by key, secret version, hour and result, with first and last time and the
+//! latest addresses; for texts that are no secret of any key only counts by minute and network. Never a
+//! secret. They are written every second by a thread, when [`Verifier::flush`] is called, and when the
+//! verifier is dropped, so a process that is killed loses the last second of them. A store that is busy
+//! or full slows or fails no answer: what could not be written is written later.
 //!
 //! **Limits.** `rate_limit` and `max_uses` are exact among all threads of one verifier. Several
-//! processes learn of each other's uses when they are written, about every second.
+//! processes that share a store add up, but learn of each other's uses only when they are written: each
+//! may let through what it would alone for about a second.
 
 mod answer;
 mod ask;

@@ -82,7 +82,11 @@ impl User {
     pub fn verify(&self, secret: &str, more: &[&str]) -> (String, i32) {
         let args = [&["verify", "--json"], more].concat();
         let output = self.run(&args, secret);
-        let text = [output.stdout, output.stderr].concat();
+        // An answer is on standard output, whatever else has to be said; an error is on standard error.
+        let text = match output.stdout.is_empty() {
+            true => output.stderr,
+            false => output.stdout,
+        };
         let answer: Value = serde_json::from_slice(&text).unwrap();
         let code = answer["data"]["code"]
             .as_str()

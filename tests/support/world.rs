@@ -104,6 +104,11 @@ impl World {
 
     /// Runs one command line.
     pub fn run(&self, args: &[&str]) -> Heard {
+        self.run_on("", args)
+    }
+
+    /// Runs one command line with this on its standard input.
+    pub fn run_on(&self, stdin: &str, args: &[&str]) -> Heard {
         let (stdout, stderr) = (Tape::default(), Tape::default());
         let mut env = Env {
             clock: Box::new(self.clock.clone()),
@@ -112,7 +117,7 @@ impl World {
             keyring: Box::new(self.keyring.clone()),
             vars: self.vars.clone(),
             home: Some(self.desk.home().to_owned()),
-            stdin: Box::new(io::empty()),
+            stdin: Box::new(io::Cursor::new(stdin.to_owned())),
             stdout: Box::new(stdout.clone()),
             stderr: Box::new(stderr.clone()),
             stdout_lost: false,

@@ -28,7 +28,10 @@ use std::ops::ControlFlow;
 use rusqlite::{Transaction, TransactionBehavior};
 
 use self::faults::Sql as _;
-use super::{Change, Counts, History, Order, Row, Store, Tally, Tracking, Walk};
+use super::{
+    Address, Change, Counts, Event, History, Networks, Order, Row, Store, Tally, Tracking, Uses,
+    Walk,
+};
 use crate::error::Result;
 use crate::journal::{Head, Journal, Operator, SignedEvent, Signer, StoreSettings};
 use crate::key::{Key, KeyId, Role, Sighting};
@@ -176,10 +179,6 @@ impl Store for SqliteStore {
         self.all(&rows::operators("ORDER BY name, id"), (), rows::operator)
     }
 
-    fn sightings(&self, id: &KeyId) -> Result<BTreeMap<u32, Sighting>> {
-        usage::sightings(self, id)
-    }
-
     fn due(&self, id: &KeyId) -> Result<Option<u64>> {
         usage::due(self, id)
     }
@@ -202,6 +201,26 @@ impl Store for SqliteStore {
             return Ok(());
         }
         recording::record(self, tally, now, keep)
+    }
+
+    fn uses(&self, id: &KeyId, from: Option<Timestamp>) -> Result<Vec<Uses>> {
+        usage::uses(self, id, from)
+    }
+
+    fn addresses(&self, id: &KeyId) -> Result<Vec<Address>> {
+        usage::addresses(self, id)
+    }
+
+    fn unknown(
+        &self,
+        from: Timestamp,
+        visit: &mut dyn FnMut(Networks) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        usage::unknown(self, from, visit)
+    }
+
+    fn ingest(&self, events: &[Event], now: Timestamp, keep: Span, rehearse: bool) -> Result<u64> {
+        recording::ingest(self, events, now, keep, rehearse)
     }
 
     fn snapshot(&self, work: &mut dyn FnMut() -> Result<()>) -> Result<()> {

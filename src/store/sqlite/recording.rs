@@ -8,10 +8,10 @@ use super::faults::Sql as _;
 use super::{SqliteStore, retention};
 use crate::error::Result;
 use crate::key::{KeyId, Pace};
-use crate::store::Tally;
 use crate::store::tally::{
     Count, MOST_ADDRESSES, MOST_PREFIXES, MOST_USES, OTHER, Version, Visits,
 };
+use crate::store::{Event, Tally};
 use crate::time::{Span, Timestamp};
 
 /// How long recording may wait for the write lock: the answer is out already, but the caller's
@@ -32,8 +32,36 @@ pub fn record(store: &SqliteStore, tally: &Tally, now: Timestamp, keep: Span) ->
     transaction.commit().sql("record usage")
 }
 
+/// Records events that were not recorded before; ids and counts are written together, so whatever
+/// interrupts it, the same events can be handed in again.
+pub fn ingest(
+    store: &SqliteStore,
+    events: &[Event],
+    now: Timestamp,
+    keep: Span,
+    rehearse: bool,
+) -> Result<u64> {
+    let transaction = Transaction::new_unchecked(&store.connection, TransactionBehavior::Immediate)
+        .sql("record usage")?;
+    let mut tally = Tally::default();
+    let mut new = 0;
+    for event in events {
+        let sql = "INSERT INTO ingested (id, at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+        if run(&transaction, sql, (&event.id, event.at.seconds()))? > 0 {
+            tally.note(&event.seen());
+            new += 1;
+        }
+    }
+    write(&transaction, &tally)?;
+    retention::sweep(&transaction, now, keep)?;
+    if !rehearse {
+        transaction.commit().sql("record usage")?;
+    }
+    Ok(new)
+}
+
 /// Adds a tally to the tables, inside a transaction.
-pub fn write(connection: &Connection, tally: &Tally) -> Result<()> {
+fn write(connection: &Connection, tally: &Tally) -> Result<()> {
     // In the order of the tables: neighbours share a page.
     let mut known: Vec<_> = tally.known.iter().collect();
     known.sort_by_key(|(key, _)| *key);
@@ -130,6 +158,7 @@ fn addresses(
         ),
         (key.as_str(), number),
     )
+    .map(drop)
 }
 
 /// What several processes let through adds up.
@@ -144,6 +173,7 @@ fn pace_of(connection: &Connection, key: &KeyId, pace: Pace) -> Result<()> {
             pace.due.cast_signed(),
         ),
     )
+    .map(drop)
 }
 
 /// A minute has room for so many prefixes, whoever names them.
@@ -162,18 +192,19 @@ fn unknown(connection: &Connection, minute: i64, prefix: &str, uses: u64) -> Res
         ),
         (minute, prefix, stored(uses)),
     )
+    .map(drop)
 }
 
 fn stored(uses: u64) -> i64 {
     uses.min(MOST_USES).cast_signed()
 }
 
-fn run(connection: &Connection, sql: &str, parameters: impl Params) -> Result<()> {
+/// Runs a statement and returns how many rows it wrote.
+fn run(connection: &Connection, sql: &str, parameters: impl Params) -> Result<usize> {
     connection
         .prepare_cached(sql)
         .and_then(|mut statement| statement.execute(parameters))
         .sql("record usage")
-        .map(drop)
 }
 
 #[cfg(test)]

@@ -6,10 +6,8 @@ use rusqlite::{Connection, OptionalExtension as _};
 
 use super::faults::Sql as _;
 use crate::error::Result;
+use crate::store::Tracking;
 use crate::time::{Span, Timestamp};
-
-/// How long minutes of unknown secrets and ids of ingested events are kept, at most.
-pub const KEEP_DETAIL: Span = Span::days(30);
 
 /// Rows of usage that are dropped at a time: what is shortened by years goes in several hours.
 const MOST_DROPPED: u32 = 50_000;
@@ -28,7 +26,7 @@ pub fn sweep(connection: &Connection, now: Timestamp, keep: Span) -> Result<()> 
     }
     // A whole hour goes when its last second is too old.
     let hours = now.minus(keep).seconds() / HOUR * HOUR;
-    let detail = keep.min(KEEP_DETAIL);
+    let detail = keep.min(Tracking::KEEP_DETAIL);
     let minutes = now.minus(detail).seconds() / 60 * 60;
     let run = |sql: &str, parameters: &[i64]| {
         connection
@@ -44,7 +42,7 @@ pub fn sweep(connection: &Connection, now: Timestamp, keep: Span) -> Result<()> 
     run("DELETE FROM unknown WHERE minute < ?1", &[minutes / 60])?;
     run(
         "DELETE FROM ingested WHERE at < ?1",
-        &[now.minus(KEEP_DETAIL).seconds()],
+        &[now.minus(Tracking::KEEP_DETAIL).seconds()],
     )?;
     // No index has the time of addresses, which changes with every use: once a day will do.
     if swept.is_none_or(|at| at / (24 * HOUR) != hour / 24) {

@@ -1,11 +1,14 @@
 //! What was seen of keys, read back; outside the journal.
 
-use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use rusqlite::Row;
 
 use super::SqliteStore;
+use super::faults::Sql as _;
 use crate::error::Result;
-use crate::key::{KeyId, Sighting, VALID};
-use crate::store::{Store as _, Tracking};
+use crate::key::KeyId;
+use crate::store::{Address, Count, Networks, Store as _, Tracking, Uses, Visits};
 use crate::time::Timestamp;
 
 /// Whether any use was ever recorded; spares a walk over many keys one question per key.
@@ -15,41 +18,6 @@ pub fn known(store: &SqliteStore) -> Result<bool> {
         .unwrap_or(false))
 }
 
-/// Usage of a key by version, since recording began.
-pub fn sightings(store: &SqliteStore, id: &KeyId) -> Result<BTreeMap<u32, Sighting>> {
-    let rows = store.all(
-        "SELECT version, result, uses, first_at, last_at, last_ip FROM totals WHERE key_id = ?1",
-        [id.as_str()],
-        |row| {
-            let time = |at| row.get(at).map(Timestamp::from_seconds);
-            let uses = row.get::<_, i64>(2)?.cast_unsigned();
-            let result: String = row.get(1)?;
-            Ok((row.get(0)?, result, uses, time(3)?, time(4)?, row.get(5)?))
-        },
-    )?;
-    let mut seen: BTreeMap<u32, Sighting> = BTreeMap::new();
-    for (version, result, uses, first, last, ip) in rows {
-        let sighting = seen.entry(version).or_default();
-        if result == VALID {
-            sighting.allowed = uses;
-            sighting.first_seen = Some(first);
-            sighting.last_seen = Some(last);
-            sighting.last_ip = ip;
-        } else {
-            sighting.refused = sighting.refused.saturating_add(uses);
-            sighting.refused_by.insert(result, uses);
-            if sighting
-                .last_refused
-                .as_ref()
-                .is_none_or(|(at, _)| *at < last)
-            {
-                sighting.last_refused = Some((last, ip));
-            }
-        }
-    }
-    Ok(seen)
-}
-
 /// When the next use of a key is due by its rate limit.
 pub fn due(store: &SqliteStore, id: &KeyId) -> Result<Option<u64>> {
     let sql = "SELECT due FROM paces WHERE key_id = ?1";
@@ -57,16 +25,100 @@ pub fn due(store: &SqliteStore, id: &KeyId) -> Result<Option<u64>> {
     Ok(due.map(i64::cast_unsigned))
 }
 
+/// Uses of a key by version and result: since recording began, or by the hour.
+pub fn uses(store: &SqliteStore, id: &KeyId, from: Option<Timestamp>) -> Result<Vec<Uses>> {
+    let Some(from) = from else {
+        let sql = "SELECT version, first_at, result, uses, first_at, last_at, last_ip FROM totals
+             WHERE key_id = ?1";
+        return store.all(sql, [id.as_str()], read);
+    };
+    // Versions first: within one, hours stand in order.
+    store.all(
+        "SELECT version, hour * 3600, result, uses, first_at, last_at, last_ip
+         FROM (SELECT key_id, version FROM totals
+               WHERE key_id = ?1 GROUP BY version HAVING max(last_at) >= ?2)
+         CROSS JOIN usage USING (key_id, version) WHERE hour >= ?2 / 3600 ORDER BY hour",
+        (id.as_str(), from.seconds() / 3_600 * 3_600),
+        read,
+    )
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<Uses> {
+    let ip: Option<String> = row.get(6)?;
+    Ok(Uses {
+        version: row.get(0)?,
+        start: time(row, 1)?,
+        result: row.get(2)?,
+        count: Count {
+            uses: row.get::<_, i64>(3)?.cast_unsigned(),
+            first: time(row, 4)?,
+            last: time(row, 5)?,
+            ip: ip.and_then(|ip| ip.parse().ok()),
+        },
+    })
+}
+
+pub fn addresses(store: &SqliteStore, id: &KeyId) -> Result<Vec<Address>> {
+    store.all(
+        "SELECT version, ip, uses, refused, first_at, last_at FROM addresses WHERE key_id = ?1
+         ORDER BY version, last_at DESC, ip",
+        [id.as_str()],
+        |row| {
+            Ok(Address {
+                version: row.get(0)?,
+                ip: row.get(1)?,
+                visits: Visits {
+                    uses: row.get::<_, i64>(2)?.cast_unsigned(),
+                    refused: row.get::<_, i64>(3)?.cast_unsigned(),
+                    first: time(row, 4)?,
+                    last: time(row, 5)?,
+                },
+            })
+        },
+    )
+}
+
+pub fn unknown(
+    store: &SqliteStore,
+    from: Timestamp,
+    visit: &mut dyn FnMut(Networks) -> Result<ControlFlow<()>>,
+) -> Result<()> {
+    let doing = "read unknown secrets";
+    let mut statement = store
+        .connection
+        .prepare_cached(
+            "SELECT minute, prefix, uses FROM unknown WHERE minute >= ?1 ORDER BY minute, prefix",
+        )
+        .sql(doing)?;
+    let mut rows = statement.query([from.seconds() / 60]).sql(doing)?;
+    while let Some(row) = rows.next().sql(doing)? {
+        let read = || {
+            Ok(Networks {
+                start: Timestamp::from_seconds(row.get::<_, i64>(0)?.saturating_mul(60)),
+                prefix: row.get(1)?,
+                uses: row.get::<_, i64>(2)?.cast_unsigned(),
+            })
+        };
+        if visit(read().sql(doing)?)?.is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
 /// Since when there is usage, and in which detail.
 pub fn tracking(store: &SqliteStore) -> Result<Tracking> {
     let since = store.settings()?.value.created_at;
     let sql = "SELECT hours_since, minutes_since FROM retention";
-    let from = |row: &rusqlite::Row<'_>, at| row.get(at).map(Timestamp::from_seconds);
-    let swept = store.one(sql, (), |row| Ok((from(row, 0)?, from(row, 1)?)))?;
+    let swept = store.one(sql, (), |row| Ok((time(row, 0)?, time(row, 1)?)))?;
     let (hours_since, minutes_since) = swept.unwrap_or((since, since));
     Ok(Tracking {
         since,
         hours_since: hours_since.max(since),
         minutes_since: minutes_since.max(since),
     })
+}
+
+fn time(row: &Row<'_>, at: usize) -> rusqlite::Result<Timestamp> {
+    row.get(at).map(Timestamp::from_seconds)
 }
