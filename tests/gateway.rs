@@ -269,7 +269,9 @@ fn a_body_goes_to_the_service_and_not_to_keyadm() {
     assert_eq!(post(&length, inner), 200);
     let chunk = format!("{:x}\r\n{inner}\r\n0\r\n\r\n", inner.len());
     assert_eq!(post("Transfer-Encoding: chunked\r\n", &chunk), 200);
-    let log = gateway.server.log();
+    gateway.server.get("/healthz", &[]);
+    // Lines come in order: what is to be seen stands before this one.
+    let log = gateway.server.waits_for("/healthz");
     assert_eq!(log.matches("\"path\":\"/auth\"").count(), 2, "{log}");
 }
 

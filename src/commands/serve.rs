@@ -90,7 +90,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     context.output.note(context.env, &line)?;
     for line in &running.log {
         // A log that cannot be written is no reason to let nobody in.
-        let _ = writeln!(context.env.stderr, "{line}");
+        let _ = context.env.stderr.write_all(line.as_bytes());
     }
     running.join()?;
     Ok(Exit::Ok)

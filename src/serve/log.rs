@@ -153,7 +153,7 @@ impl Log {
     fn put(&self, event: &'static str, what: impl Serialize) {
         let time = SystemClock.now();
         let line = serde_json::to_string(&Stamped { time, event, what });
-        if line.is_ok_and(|line| self.lines.try_send(line).is_err()) {
+        if line.is_ok_and(|line| self.lines.try_send(line + "\n").is_err()) {
             self.dropped.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -197,6 +197,7 @@ mod tests {
         let (log, lines) = Log::new(Level::Off);
         log.event("stopping", "a\nb\u{1b}[31m\"");
         let line = lines.recv().unwrap();
+        let line = line.strip_suffix('\n').unwrap();
         assert!(!line.contains(['\n', '\u{1b}']), "{line}");
         assert!(
             line.contains(r#""event":"stopping","message":"a\nb\u001b[31m\"""#),

@@ -158,13 +158,13 @@ fn a_second_signal_ends_it_at_once() {
     let mut working = server.connect();
     working.write_all(b"GET /auth HTTP/1.1\r\nHost:").unwrap();
     thread::sleep(Duration::from_millis(100));
-    server.signal(Signal::INT);
+    server.signal(Signal::TERM);
     server.waits_for("\"event\":\"stopping\"");
     // One that follows at once is the same one: `timeout` signals a process and then its group.
-    server.signal(Signal::INT);
+    server.signal(Signal::TERM);
     thread::sleep(Duration::from_millis(1_200));
-    server.signal(Signal::INT);
-    server.wait().expect(130);
+    server.signal(Signal::TERM);
+    server.wait().expect(143);
 }
 
 #[test]
