@@ -88,7 +88,7 @@ pub const FILES: &[(&str, &str)] = &[
     ),
     (
         "$XDG_CONFIG_HOME/keyadm/config.toml",
-        "The configuration; never one in the current directory.",
+        "The configuration; never one in the current directory. See keyadm.toml(5).",
     ),
     (
         "/etc/keyadm/config.toml",

@@ -5,7 +5,7 @@ use clap_mangen::roff::{Inline, Roff, bold, roman};
 use crate::page::DATE;
 
 /// Every such page.
-pub const ALL: &[Topic] = &[crate::hooks::TOPIC];
+pub const ALL: &[Topic] = &[crate::configuration::TOPIC, crate::hooks::TOPIC];
 
 /// A page.
 pub struct Topic {

@@ -35,21 +35,36 @@ pub const FIELDS: &[&str] = &[
 /// Findings that are held back to be sorted; more are shown as they come.
 const HELD: usize = 10_000;
 
+/// Rows of a table: nobody reads more, and a table has to be held as a whole.
+const DRAWN: u64 = 1_000;
+
 /// Findings on their way to be shown.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Sorted {
     held: Vec<Finding>,
     full: bool,
+    room: u64,
+    left_out: u64,
 }
 
 /// Shows a finding.
 type Show<'s> = dyn FnMut(&Finding) -> Result<()> + 's;
 
 impl Sorted {
+    /// Nothing yet. A table that is drawn has room for so many and no more.
+    pub fn new(drawn: bool) -> Self {
+        Self {
+            held: Vec::new(),
+            full: false,
+            room: if drawn { DRAWN } else { u64::MAX },
+            left_out: 0,
+        }
+    }
+
     /// Takes a finding, and shows it when there is no room to hold it.
     pub fn take(&mut self, finding: Finding, show: &mut Show<'_>) -> Result<()> {
         if self.full {
-            return show(&finding);
+            return self.show(&finding, show);
         }
         self.held.push(finding);
         if self.held.len() == HELD {
@@ -61,9 +76,24 @@ impl Sorted {
 
     /// Shows what is still held.
     pub fn rest(&mut self, show: &mut Show<'_>) -> Result<()> {
+        let mut held = std::mem::take(&mut self.held);
         // Stable: within a condition keys stay in the order of their names.
-        self.held.sort_by_key(|finding| finding.condition);
-        self.held.drain(..).try_for_each(|finding| show(&finding))
+        held.sort_by_key(|finding| finding.condition);
+        held.iter().try_for_each(|finding| self.show(finding, show))
+    }
+
+    fn show(&mut self, finding: &Finding, show: &mut Show<'_>) -> Result<()> {
+        if self.room == 0 {
+            self.left_out += 1;
+            return Ok(());
+        }
+        self.room -= 1;
+        show(finding)
+    }
+
+    /// How many there was no room for.
+    pub fn left_out(&self) -> u64 {
+        self.left_out
     }
 }
 
@@ -127,15 +157,15 @@ mod tests {
         assert_eq!(names, FIELDS);
     }
 
-    #[test]
-    fn the_most_urgent_come_first_and_memory_is_bounded() {
-        let mut sorted = Sorted::default();
+    /// What is shown of so many findings, every other one critical.
+    fn shown(drawn: bool, count: usize) -> (Vec<Condition>, u64) {
+        let mut sorted = Sorted::new(drawn);
         let mut shown = Vec::new();
         let mut show = |finding: &Finding| {
             shown.push(finding.condition);
             Ok(())
         };
-        for number in 0..HELD + 2 {
+        for number in 0..count {
             let condition = match number % 2 {
                 0 => Condition::Due,
                 _ => Condition::Stalled,
@@ -143,8 +173,22 @@ mod tests {
             sorted.take(finding(condition), &mut show).unwrap();
         }
         sorted.rest(&mut show).unwrap();
-        assert_eq!(shown.len(), HELD + 2);
-        assert!(shown[..HELD].is_sorted());
-        assert_eq!(shown[HELD..], [Condition::Due, Condition::Stalled]);
+        (shown, sorted.left_out())
+    }
+
+    #[test]
+    fn the_most_urgent_come_first_and_memory_is_bounded() {
+        let (all, left_out) = shown(false, HELD + 2);
+        assert_eq!((all.len(), left_out), (HELD + 2, 0));
+        assert!(all[..HELD].is_sorted());
+        assert_eq!(all[HELD..], [Condition::Due, Condition::Stalled]);
+    }
+
+    #[test]
+    fn a_table_ends_with_what_is_most_urgent() {
+        assert_eq!(shown(true, 1_000).1, 0);
+        let (some, left_out) = shown(true, 2_002);
+        assert_eq!((some.len(), left_out), (1_000, 1_002));
+        assert!(some.iter().all(|one| *one == Condition::Stalled));
     }
 }

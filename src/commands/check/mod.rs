@@ -133,7 +133,8 @@ impl Check {
         let now = context.now;
         let mut list = context.output.list("CheckReport", COLUMNS);
         let mut sum = Survey::default();
-        let (mut sorted, mut worst) = (Sorted::default(), Worst::default());
+        let mut sorted = Sorted::new(context.output.draws());
+        let mut worst = Worst::default();
         let only_wrong = context.output.quiet() && !context.output.json();
         let mut tell = |finding: Finding| match self.fail_on.means(finding.condition) {
             means if self.nagios => {
@@ -163,7 +164,7 @@ impl Check {
             return nagios::print(context.env, &verdict, &worst);
         }
         sorted.rest(&mut |finding| show(finding, &mut list, context.env, now))?;
-        end(list, &verdict, context)
+        end(list, &verdict, sorted.left_out(), context)
     }
 }
 
@@ -173,7 +174,12 @@ fn show(finding: &Finding, list: &mut ListWriter, env: &mut Env, now: Timestamp)
 }
 
 /// Ends the list, says what it came to, and decides the exit status.
-fn end(mut list: ListWriter, verdict: &Verdict<'_>, context: &mut Context<'_>) -> Result<Exit> {
+fn end(
+    mut list: ListWriter,
+    verdict: &Verdict<'_>,
+    left_out: u64,
+    context: &mut Context<'_>,
+) -> Result<Exit> {
     list.sum_up(verdict.json());
     let page = Page {
         page: 1,
@@ -181,7 +187,11 @@ fn end(mut list: ListWriter, verdict: &Verdict<'_>, context: &mut Context<'_>) -
         ..Page::default()
     };
     let line = verdict.line();
-    list.finish(context.env, page, Vec::new(), &line)?;
+    let warnings = match left_out {
+        0 => Vec::new(),
+        more => vec![format!("{more} more are not shown; all of them: -o csv")],
+    };
+    list.finish(context.env, page, warnings, &line)?;
     // A table without rows has said it already.
     if verdict.sum.findings() > 0 || !context.output.pages() {
         context.output.note(context.env, &line)?;
