@@ -38,14 +38,20 @@
 //! 5. Outside of any transaction the secret is delivered ([`sink`]). Then a second event makes the
 //!    version current; where delivery failed, it revokes the key, and the exit status is 22.
 //!
-//! # `keyadm rotate ci --grace 7d --secret-to file:ci-2.key`
+//! # `keyadm rotate --due`
 //!
-//! 1. As above up to the open destination. [`ops::rotate()`] finds the key and refuses one that is revoked
-//!    or has four live versions.
-//! 2. The new version is committed as pending; the old one is not touched, and both verify.
-//! 3. After delivery one event makes the new version current and the old one retiring, with the end
-//!    that its finish rule gives ([`key::Finish`]). A failed delivery revokes the new version alone.
-//! 4. `--compromised` is the other flow, [`ops::compromise`]: every live version is revoked first.
+//! 1. [`commands::rotate`] takes the turn to rotate ([`store::Turn`], a kernel lock) and opens the sinks
+//!    that keys are bound to ([`sink::Configured`]), each once.
+//! 2. [`ops::Round`] walks over all keys and decides what there is to do with each from its state and usage
+//!    alone. What is in flight is advanced first, in chunks, each one transaction.
+//! 3. Then chunk by chunk: one commit gives each key a *pending* version, which verifies; its secret is
+//!    delivered outside of any transaction, by several threads; a second commit puts the version in place
+//!    and lets the old one retire on its terms ([`key::Terms`]), or ends it where nobody took it.
+//! 4. What a killed run leaves behind is a pending version. The next run completes it when it was used,
+//!    and otherwise replaces it by another that goes to every sink.
+//!
+//! `rotate KEY` is the same for one key, with a destination of its own; `--compromised` is the other flow,
+//! [`ops::compromise`]: every live version is revoked first.
 //!
 //! # `keyadm verify --permission orders.read < ci.key`
 //!
