@@ -29,8 +29,13 @@ const COMMANDS: &[&str] = &[
     "rotation abort k",
     "verify",
     "explain --key k",
+<<<<<<< HEAD
     "usage k --by hour",
     "usage ingest",
+=======
+    // Refused, as it would go on for ever.
+    "serve --listen 0.0.0.0:0",
+>>>>>>> serve
     "role create orders --permission orders.read",
     "role list",
     "role show read-only",
@@ -155,7 +160,7 @@ fn every_command_with_json_gives_one_document_or_one_error_and_never_hangs() {
 
 #[test]
 fn every_command_without_arguments_and_terminal_ends() {
-    for line in COMMANDS {
+    for line in COMMANDS.iter().filter(|line| !line.starts_with("serve")) {
         let desk = desk_with_key();
         let command: Vec<_> = words(line).into_iter().take(1).collect();
         let ran = desk.run(command).sane();
