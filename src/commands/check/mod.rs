@@ -22,6 +22,7 @@ use crate::time::{Span, Timestamp};
 
 pub use alarm::Alarm;
 use fail_on::{FailOn, Gravity, when};
+use figures::Made;
 use lines::{COLUMNS, FIELDS, Sorted, cells, json};
 use nagios::Worst;
 use verdict::Verdict;
@@ -158,7 +159,7 @@ impl Check {
             fail_on: &self.fail_on,
         };
         if let Some(file) = &self.openmetrics {
-            figures::write(file, Some((&verdict, desk)), now)?;
+            figures::write(file, Made::Yes(&verdict, desk), now)?;
         }
         if self.nagios {
             return nagios::print(context.env, &verdict, &worst);
