@@ -41,7 +41,7 @@ Examples:
   keyadm check
   keyadm check -q --fail-on critical
   keyadm check --env production --fail-on overdue,stalled --json
-  keyadm check --nagios --no-audit
+  keyadm check --nagios --fail-on critical
   keyadm check -q --openmetrics keyadm.prom --fail-on never")]
 pub struct Args {
     /// What makes the exit status 20: conditions, critical, warning (everything), or never; separated by
