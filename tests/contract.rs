@@ -29,6 +29,8 @@ const COMMANDS: &[&str] = &[
     "rotation abort k",
     "verify",
     "explain --key k",
+    "usage k --by hour",
+    "usage ingest",
     "role create orders --permission orders.read",
     "role list",
     "role show read-only",

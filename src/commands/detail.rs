@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::describe::column;
+use super::refusals::Refusals;
 use crate::error::Result;
 use crate::journal::SignedEvent;
 use crate::key::{Flight, Key, Pattern, Verdict};
@@ -35,6 +36,7 @@ pub struct Detail<'a> {
     key: &'a Key,
     permissions: Option<Vec<Pattern>>,
     flights: Vec<Flight<'a>>,
+    refusals: Refusals<'a>,
     events: Vec<SignedEvent>,
     names: BTreeMap<String, String>,
     now: Timestamp,
@@ -45,7 +47,7 @@ impl<'a> Detail<'a> {
     ///
     /// # Errors
     /// Those of the store; `integrity.*` for a role or an event that is not believed.
-    pub fn of(book: &Book<'_>, key: &'a Key, seen: &Seen, now: Timestamp) -> Result<Self> {
+    pub fn of(book: &Book<'_>, key: &'a Key, seen: &'a Seen, now: Timestamp) -> Result<Self> {
         let events = recent_events(book, key.id.as_str(), EVENTS)?;
         let names = events
             .iter()
@@ -58,6 +60,7 @@ impl<'a> Detail<'a> {
             key,
             permissions: book.role(&key.role)?.map(|role| role.permissions),
             flights: key.flights(seen, now),
+            refusals: Refusals::of(seen),
             events,
             names,
             now,
@@ -77,6 +80,7 @@ impl<'a> Detail<'a> {
         key["created_by_name"] = json!(name(Some(&self.key.created_by)));
         key["revoked_by_name"] = json!(name(self.key.revoked_by.as_ref()));
         key["permissions"] = json!(self.permissions);
+        self.refusals.add_to(&mut key);
         key["rotation"] = self.flights.iter().map(flight_json).collect();
         key["recent_events"] = self.events.iter().map(event).collect();
         key
@@ -91,7 +95,11 @@ impl<'a> Detail<'a> {
                 Cell::text(&words.join(", "))
             }
         };
-        let mut card = card
+        let mut card = match self.refusals.cell(self.now) {
+            Some(refused) => card.field("Refused", refused),
+            None => card,
+        };
+        card = card
             .field("Permissions", permits)
             .field("Created by", self.operator(&self.key.created_by));
         if let (Some(at), Some(by)) = (self.key.revoked_at, &self.key.revoked_by) {

@@ -21,6 +21,7 @@ mod presented;
 mod quoting;
 mod rack;
 mod record;
+mod refusals;
 mod selector;
 
 pub mod audit;

@@ -159,8 +159,8 @@ pub trait Store: Journal {
     /// `busy.store` and others; nothing of `tally` is recorded then, and it can be tried again.
     fn record(&self, tally: &Tally, now: Timestamp, keep: Span) -> Result<()>;
 
-    /// Uses of a key by version and result: since recording began, or hour by hour, oldest first, from
-    /// the hour that `from` lies in.
+    /// Uses of a key by version and result: since recording began, or for each version hour by hour
+    /// from the hour on that `from` lies in.
     fn uses(&self, id: &KeyId, from: Option<Timestamp>) -> Result<Vec<Uses>>;
     /// The latest addresses that the secrets of a key came from, by version, latest first.
     fn addresses(&self, id: &KeyId) -> Result<Vec<Address>>;

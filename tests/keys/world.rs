@@ -97,7 +97,7 @@ impl World {
         let store = rusqlite::Connection::open(path).unwrap();
         store
             .execute(
-                "INSERT INTO usage SELECT id, 1, 0, 1, 0, unixepoch() - ?2, unixepoch() - ?2, '10.0.0.7'
+                "INSERT INTO totals SELECT id, 1, 'VALID', 1, unixepoch() - ?2, unixepoch() - ?2, '10.0.0.7'
                  FROM keys WHERE name = ?1",
                 (name, ago),
             )

@@ -104,16 +104,16 @@ impl World {
 
     /// Verifies a secret.
     pub fn verify(&self, secret: &str) -> Heard {
-        self.run_with(&["verify"], secret)
+        self.run_on(secret, &["verify"])
     }
 
     /// Runs one command line.
     pub fn run(&self, args: &[&str]) -> Heard {
-        self.run_with(args, "")
+        self.run_on("", args)
     }
 
     /// Runs one command line that reads `stdin`.
-    pub fn run_with(&self, args: &[&str], stdin: &str) -> Heard {
+    pub fn run_on(&self, stdin: &str, args: &[&str]) -> Heard {
         let (stdout, stderr) = (Tape::default(), Tape::default());
         let mut env = Env {
             clock: Box::new(self.clock.clone()),

@@ -8,6 +8,7 @@ use super::list::{last_used, number, refused, sum};
 use super::{Scope, trend};
 use crate::commands::Context;
 use crate::commands::describe::column;
+use crate::commands::refusals::Refusals;
 use crate::error::{Exit, Result};
 use crate::key::{Key, Sighting, Version};
 use crate::ops::{self, By, Desk, Group, Of, Seen};
@@ -91,23 +92,17 @@ impl Known<'_> {
     fn json(&self) -> Value {
         let last = self.last();
         let first = self.seen.values().filter_map(|one| one.first_seen).min();
-        let last_refused = (self.seen.values())
-            .filter_map(|one| one.last_refused.as_ref())
-            .max_by_key(|(at, _)| *at);
         let mut data = json!({
             "key_id": self.key.id,
             "name": self.key.name,
             "allowed": sum(self.seen.values().map(|one| one.allowed)),
-            "refused": sum(self.seen.values().map(|one| one.refused)),
-            "refused_by": self.refused_by(),
             "first_seen_at": first,
             "last_seen_at": last.and_then(|one| one.last_seen),
             "last_ip": last.and_then(|one| one.last_ip.as_deref()),
-            "last_refused_at": last_refused.map(|(at, _)| at),
-            "last_refused_ip": last_refused.and_then(|(_, ip)| ip.as_deref()),
             "trend": self.trend,
             "trend_bucket_seconds": self.scope.bucket.span(),
         });
+        Refusals::of(&self.seen).add_to(&mut data);
         self.scope.add_to(&mut data, self.key);
         let versions = self.versions();
         let versions = versions
@@ -115,16 +110,6 @@ impl Known<'_> {
             .map(|(number, version)| self.version(*number, *version));
         data["versions"] = versions.collect();
         data
-    }
-
-    fn refused_by(&self) -> BTreeMap<&str, u64> {
-        let reasons = self.reasons.iter().filter(|group| group.refused > 0);
-        reasons
-            .filter_map(|group| match &group.of {
-                Of::Result(result) => Some((&**result, group.refused)),
-                _ => None,
-            })
-            .collect()
     }
 
     fn version(&self, number: u32, version: Option<&Version>) -> Value {
@@ -161,14 +146,14 @@ impl Known<'_> {
             (None, Some(from)) => Cell::new(&format!("not since {from}"), ""),
             (last, _) => Cell::time_both(last, self.now),
         };
-        let total = |of: fn(&Sighting) -> u64| sum(self.seen.values().map(of));
-        let counted = self.scope.window.from.unwrap_or(tracked);
+        let allowed = sum(self.seen.values().map(|one| one.allowed));
+        let counted = self.scope.counted(tracked);
         Card::new()
             .field("Name", Cell::text(&self.key.name))
             .field("Key ID", Cell::text(self.key.id.as_str()))
             .field("Counted since", Cell::time_both(counted, self.now))
-            .field("Allowed", Cell::text(&total(|one| one.allowed).to_string()))
-            .field("Refused", refused(total(|one| one.refused)))
+            .field("Allowed", Cell::text(&allowed.to_string()))
+            .field("Refused", refused(Refusals::of(&self.seen).total))
             .field("Last used", last_used)
             .field(self.scope.trend_label(), trend::cell(&self.trend, plain))
             .section("Secret versions", self.version_table())

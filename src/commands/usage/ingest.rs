@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io::{BufRead, BufReader, Error as IoError, ErrorKind, Read};
 use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -13,8 +15,11 @@ use crate::output::Report;
 use crate::store::{Access, Event};
 use crate::time::{Span, Timestamp};
 
-/// Events that are recorded in one transaction: others wait for it some tens of milliseconds.
-const MOST_EVENTS: usize = 1_000;
+/// Events that are recorded in one transaction: others wait for it some ten milliseconds.
+const MOST_EVENTS: usize = 500;
+
+/// The longest pause behind a transaction.
+const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 
 /// Refused lines that are named.
 const MOST_NAMED: usize = 20;
@@ -154,13 +159,15 @@ impl<'a> Intake<'a> {
         if self.events.is_empty() {
             return Ok(());
         }
-        let store = self.desk.store();
+        let (store, started) = (self.desk.store(), Instant::now());
         let new = store
             .ingest(&self.events, self.now, self.keep, self.dry_run)
             .map_err(counted_so_far)?;
         self.sum.counted += new;
         self.sum.duplicates += self.events.len() as u64 - new;
         self.events.clear();
+        // SQLite's lock knows no turns: whoever waits for it gets as much time as was just taken.
+        thread::sleep(started.elapsed().min(LONGEST_PAUSE));
         Ok(())
     }
 }

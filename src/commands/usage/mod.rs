@@ -135,16 +135,19 @@ impl Scope {
         self.window.tracking.since.max(key.created_at)
     }
 
+    /// From when on what is shown was counted, where everything is since `tracked`.
+    fn counted(&self, tracked: Timestamp) -> Timestamp {
+        self.window.from.map_or(tracked, |from| from.max(tracked))
+    }
+
     /// The same for people, as a note below a table.
     fn note(&self, context: &mut Context<'_>, more: &str) -> Result<()> {
         if !context.output.draws() {
             return Ok(());
         }
-        let text = match self.window.from {
-            Some(from) => format!("counted since {from}, by the hour"),
-            None => format!("counted since {}", self.window.tracking.since),
-        };
-        context.output.note(context.env, &(text + more))
+        let from = self.counted(self.window.tracking.since);
+        let text = format!("counted since {from}, by the hour{more}");
+        context.output.note(context.env, &text)
     }
 }
 

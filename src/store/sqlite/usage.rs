@@ -32,15 +32,24 @@ pub fn uses(store: &SqliteStore, id: &KeyId, from: Option<Timestamp>) -> Result<
              WHERE key_id = ?1";
         return store.all(sql, [id.as_str()], read);
     };
-    // Versions first: within one, hours stand in order.
-    store.all(
-        "SELECT version, hour * 3600, result, uses, first_at, last_at, last_ip
-         FROM (SELECT key_id, version FROM totals
-               WHERE key_id = ?1 GROUP BY version HAVING max(last_at) >= ?2)
-         CROSS JOIN usage USING (key_id, version) WHERE hour >= ?2 / 3600 ORDER BY hour",
-        (id.as_str(), from.seconds() / 3_600 * 3_600),
-        read,
-    )
+    // Version by version, as the index has them; a version that is long out of use has nothing to say.
+    let from = from.seconds() / 3_600;
+    let versions: Vec<u32> = store.all(
+        "SELECT version FROM totals WHERE key_id = ?1
+         GROUP BY version HAVING max(last_at) >= ?2",
+        (id.as_str(), from.saturating_mul(3_600)),
+        |row| row.get(0),
+    )?;
+    let mut all = Vec::new();
+    for version in versions {
+        all.extend(store.all(
+            "SELECT version, hour * 3600, result, uses, first_at, last_at, last_ip FROM usage
+             WHERE key_id = ?1 AND version = ?2 AND hour >= ?3 ORDER BY hour",
+            (id.as_str(), version, from),
+            read,
+        )?);
+    }
+    Ok(all)
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<Uses> {
