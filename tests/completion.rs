@@ -125,3 +125,13 @@ fn the_static_scripts_are_understood_by_their_shells() {
         assert!(output.status.success(), "{shell}\n{}", said(&output));
     }
 }
+
+#[test]
+fn names_of_sinks_are_completed_where_a_sink_is_named() {
+    let home = Home::empty();
+    let setup = "mkdir -p .config/keyadm/sinks.d; touch .config/keyadm/sinks.d/{app,vault}.toml";
+    assert_eq!(offered(&home, setup, "sink test a"), "app\n");
+    assert_eq!(offered(&home, setup, "sink show ''"), "app\nvault\n");
+    let to = "create ci --role read-only --secret-to s";
+    assert_eq!(offered(&home, setup, to), "sink:app\nsink:vault\n");
+}

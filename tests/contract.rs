@@ -46,6 +46,9 @@ const COMMANDS: &[&str] = &[
     "operator add eve",
     "operator set root",
     "operator remove root",
+    "sink list",
+    "sink show app",
+    "sink test app",
     "audit list",
     "audit verify",
     "audit head",
@@ -59,6 +62,11 @@ const COMMANDS: &[&str] = &[
 fn desk_with_key() -> Desk {
     let desk = Desk::new();
     desk.create("k");
+    let sinks = desk.path(".config/keyadm/sinks.d");
+    std::fs::create_dir(&sinks).unwrap();
+    let path = desk.path("{name}.key");
+    let sink = format!("[sink]\nkind = 'file'\npath = '{}'\n", path.display());
+    std::fs::write(sinks.join("app.toml"), sink).unwrap();
     desk
 }
 

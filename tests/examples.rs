@@ -28,6 +28,11 @@ const BESIDES: &[(&str, &str)] = &[
         "keyadm rotate ci --finish manual --secret-to file:.ci-2",
     ),
     (
+        "sink",
+        "umask 077; mkdir -p .config/keyadm/sinks.d; \
+         printf '[sink]\\nkind = \"file\"\\npath = \"%s/{name}\"\\n' \"$HOME\" >.config/keyadm/sinks.d/app.toml",
+    ),
+    (
         "auth",
         "umask 077; echo correct horse battery staple > passphrase",
     ),

@@ -39,7 +39,7 @@ codes! {
     Arguments "usage.arguments" Usage false "The arguments do not fit the command. `keyadm COMMAND --help` shows what it takes, with examples.";
     InputRequired "usage.input_required" Usage false "The command needs an answer and there is no terminal to ask on (or CI or --no-input is set). The message names the flag that gives the answer.";
     ConfirmationRequired "usage.confirmation_required" Usage false "The action is severe and asks first, but there is no terminal to ask on. --yes confirms one named thing; a selector also needs --expect N.";
-    SecretNoDestination "secret.no_destination" Usage false "A new secret is shown once, so keyadm wants to know where it goes before it makes one. Off a terminal name exactly one destination: --secret-to -, --secret-to file:PATH, --secret-to fd:N, or -- COMMAND.";
+    SecretNoDestination "secret.no_destination" Usage false "A new secret is shown once, so keyadm wants to know where it goes before it makes one. Off a terminal name exactly one destination: --secret-to -, --secret-to file:PATH, --secret-to fd:N, --secret-to sink:NAME, or -- COMMAND.";
     SecretDestination "secret.destination" Usage false "The destination for the new secret cannot take it: it is closed, the null device, an existing file, or not writable. This was checked before anything was made.";
     SecretOnCommandLine "secret.on_command_line" Usage false "Something that looks like a secret stood on the command line, where other users of the machine and the shell history can read it. Consider that key exposed and revoke or rotate it.";
     Undelivered "secret.undelivered" Undelivered true "The new secret could not be delivered, so it was revoked. For a rotation the old secret is untouched and still works.";

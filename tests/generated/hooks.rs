@@ -70,6 +70,12 @@ pub const TOPIC: Topic = Topic {
             "For file: *raw* (the default), *json* or *dotenv:VAR*, as of --format.",
         ),
         Item(
+            "mode",
+            "For file: *0600* (the default), *0640*, *0400* or *0440*. A file for a service of another \
+             user: make its directory belong to that user's group, set the directory's setgid bit \
+             (chmod g+s), so that new files get the group, and say 0640.",
+        ),
+        Item(
             "variable",
             "For dotenv: the variable, such as {NAME}_API_KEY. Values are written in capitals, with _ \
              in place of all that is no letter or digit.",
@@ -86,8 +92,7 @@ pub const TOPIC: Topic = Topic {
         ),
         Heading("KINDS WITHOUT A HOOK"),
         Text(
-            "*file* replaces the file as a whole: readers find the old content or the new one. It is \
-             mode 0600. *dotenv* replaces one variable of a file; every other line, the mode and the \
+            "*file* replaces the file as a whole: readers find the old content or the new one. *dotenv* replaces one variable of a file; every other line, the mode and the \
              owner stay. *systemd-creds* encrypts with systemd-creds(1) for LoadCredentialEncrypted=. \
              What was there before is kept beside it as PATH.previous, mode 0600. The directory is \
              locked meanwhile (flock(2)). Symbolic links are refused.\n\n\

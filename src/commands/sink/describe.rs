@@ -92,7 +92,8 @@ pub fn card(sink: &Configured, keys: Option<&[String]>) -> Card {
             .field("Reads", text("stdin")),
         Kind::File { .. } => card
             .field("Path", text("path"))
-            .field("Form", text("format")),
+            .field("Form", text("format"))
+            .field("Mode", text("mode")),
         Kind::Dotenv { .. } => card
             .field("Path", text("path"))
             .field("Variable", text("variable")),
@@ -131,9 +132,10 @@ fn settings(settings: &Settings) -> Value {
             data["command"] = json!(hook.command);
             data["stdin"] = hook.stdin.to_string().into();
         }
-        Kind::File { path, format } => {
+        Kind::File { path, format, mode } => {
             data["path"] = path.as_str().into();
             data["format"] = form(format).into();
+            data["mode"] = format!("{mode:04o}").into();
         }
         Kind::Dotenv { path, variable } => {
             data["path"] = path.as_str().into();
@@ -156,7 +158,7 @@ fn settings(settings: &Settings) -> Value {
 fn nothing() -> Value {
     json!({
         "kind": null, "target": null, "operations": null, "command": null, "stdin": null,
-        "path": null, "format": null, "variable": null, "credential": null,
+        "path": null, "format": null, "mode": null, "variable": null, "credential": null,
         "timeout_seconds": null, "retries": null, "env_pass": null, "after_batch": null,
     })
 }

@@ -232,7 +232,7 @@ impl Configured {
         };
         let begun = Instant::now();
         let done = match (&self.settings.kind, &self.program) {
-            (Kind::File { path, format }, _) => delivery.to_file(path, format),
+            (Kind::File { path, format, mode }, _) => delivery.to_file(path, format, *mode),
             (Kind::Dotenv { path, variable }, _) => delivery.to_dotenv(path, variable),
             (Kind::Command(hook), Some(program)) => {
                 let call = self.call(program, operation, about).of(&[operation]);

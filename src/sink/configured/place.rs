@@ -30,6 +30,15 @@ const LARGEST: u64 = 1 << 20;
 /// How long another delivery into the same directory may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// Who may use a file that was replaced.
+#[derive(Clone, Copy, Debug)]
+pub enum Rights {
+    /// We are its owner, and this is its mode.
+    Mode(u32),
+    /// As it was; a new file is for its owner alone.
+    AsBefore,
+}
+
 /// A file's place, with its directory open and locked.
 pub struct Place {
     directory: OwnedFd,
@@ -100,17 +109,24 @@ impl Place {
         Ok(Some(Existing { content, about }))
     }
 
-    /// Puts `bytes` in place of what is `there`. A new file is for its owner alone; `keeping` gives it
-    /// the mode and the owner of the old one.
+    /// Puts `bytes` in place of what is `there`.
     ///
     /// # Errors
     /// Those of the system; the old file is then as it was.
-    pub fn replace(&self, bytes: &[u8], there: Option<&Existing>, keeping: bool) -> io::Result<()> {
+    pub fn replace(
+        &self,
+        bytes: &[u8],
+        there: Option<&Existing>,
+        rights: Rights,
+    ) -> io::Result<()> {
         self.clear()?;
-        let file = self.write(&self.new_name(), bytes)?;
-        if let Some(old) = there.filter(|_| keeping) {
-            keep_owner(&file, &old.about)?;
-        }
+        let written = self.write(&self.new_name(), bytes);
+        let written = written.and_then(|file| match (rights, there) {
+            (Rights::Mode(mode), _) => Ok(rustix::fs::fchmod(file, Mode::from_raw_mode(mode))?),
+            (Rights::AsBefore, Some(old)) => self.keep_owner(&file, &old.about),
+            (Rights::AsBefore, None) => Ok(()),
+        });
+        self.or_remove(written)?;
         self.settle(there)
     }
 
@@ -129,6 +145,10 @@ impl Place {
     /// # Errors
     /// Those of the system.
     pub fn settle(&self, there: Option<&Existing>) -> io::Result<()> {
+        self.or_remove(self.try_to_settle(there))
+    }
+
+    fn try_to_settle(&self, there: Option<&Existing>) -> io::Result<()> {
         let new = self.new_name();
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         File::from(rustix::fs::openat(
@@ -151,6 +171,15 @@ impl Place {
             Ok(()) | Err(Errno::INVAL) => Ok(()),
             Err(errno) => Err(errno.into()),
         }
+    }
+
+    /// After a failure nothing of the new secret is left beside the place.
+    fn or_remove(&self, done: io::Result<()>) -> io::Result<()> {
+        if done.is_err() {
+            // The first error counts; what is left is removed by the next delivery.
+            let _ = self.remove(&self.new_name());
+        }
+        done
     }
 
     /// Writes `bytes` beside the place and removes them again.
@@ -178,6 +207,29 @@ impl Place {
         self.parent.join(named(&self.name, "", TEST))
     }
 
+    /// Gives `file` the owner and the mode of the one that it replaces.
+    ///
+    /// In a directory where anybody may make files (`/tmp`) the old one may be somebody's bait.
+    fn keep_owner(&self, file: &File, old: &Stat) -> io::Result<()> {
+        let (new, directory) = (
+            rustix::fs::fstat(file)?,
+            rustix::fs::fstat(&self.directory)?,
+        );
+        let trusted = [0, new.st_uid, directory.st_uid].contains(&old.st_uid);
+        if !trusted && directory.st_mode & 0o022 != 0 {
+            return Err(io::Error::other(format!(
+                "it belongs to user {}, who may have put it there: others may write to its directory",
+                old.st_uid
+            )));
+        }
+        if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid) {
+            let (user, group) = (Uid::from_raw(old.st_uid), Gid::from_raw(old.st_gid));
+            rustix::fs::fchown(file, Some(user), Some(group))?;
+        }
+        rustix::fs::fchmod(file, Mode::from_raw_mode(old.st_mode & 0o777))?;
+        Ok(())
+    }
+
     fn new_name(&self) -> OsString {
         named(&self.name, ".", ".keyadm-new")
     }
@@ -203,17 +255,6 @@ fn named(name: &OsStr, before: &str, after: &str) -> OsString {
     text.push(name);
     text.push(after);
     text
-}
-
-/// Gives `file` the owner and the mode of the one that it replaces.
-fn keep_owner(file: &File, old: &Stat) -> io::Result<()> {
-    let new = rustix::fs::fstat(file)?;
-    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid) {
-        let (user, group) = (Uid::from_raw(old.st_uid), Gid::from_raw(old.st_gid));
-        rustix::fs::fchown(file, Some(user), Some(group))?;
-    }
-    rustix::fs::fchmod(file, Mode::from_raw_mode(old.st_mode & 0o777))?;
-    Ok(())
 }
 
 /// Waits for the lock of a directory, which the end of this process frees, too.

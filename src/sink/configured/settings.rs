@@ -39,6 +39,8 @@ pub enum Kind {
         path: Template,
         /// What is written there.
         format: FileFormat,
+        /// Its mode.
+        mode: u32,
     },
     /// Replaces a variable in a file of variables.
     Dotenv {

@@ -17,6 +17,9 @@ const TIMEOUT: Span = Span::seconds(60);
 /// The longest that can be asked for: a run that hangs for longer is no rotation any more.
 const LONGEST: Span = Span::seconds(3600);
 
+/// The mode of a file, unless told otherwise.
+const PRIVATE: u32 = 0o600;
+
 /// How often a hook is called again, unless told otherwise; and at most.
 const RETRIES: u32 = 2;
 const MOST_RETRIES: u32 = 10;
@@ -38,6 +41,7 @@ struct Table {
     stdin: Option<Spanned<Stdin>>,
     path: Option<Spanned<String>>,
     format: Option<Spanned<String>>,
+    mode: Option<Spanned<String>>,
     variable: Option<Spanned<String>>,
     credential: Option<Spanned<String>>,
     timeout: Option<Spanned<String>>,
@@ -112,6 +116,7 @@ fn read(table: Table) -> Result<Settings, Wrong> {
         "file" => Kind::File {
             path: needed(path, "path", &kind)?,
             format: each(table.format, |text| FileFormat::parse(&text))?.unwrap_or_default(),
+            mode: each(table.mode, |text| mode(&text))?.unwrap_or(PRIVATE),
         },
         "dotenv" => Kind::Dotenv {
             path: needed(path, "path", &kind)?,
@@ -154,6 +159,7 @@ fn refuse_useless(table: &Table, kind: &str) -> Result<(), Wrong> {
         ("stdin", span(&table.stdin), at(&["command"])),
         ("path", span(&table.path), !at(&["command"])),
         ("format", span(&table.format), at(&["file"])),
+        ("mode", span(&table.mode), at(&["file"])),
         ("variable", span(&table.variable), at(&["dotenv"])),
         (
             "credential",
@@ -183,6 +189,17 @@ fn absolute(text: &str) -> Result<Template, String> {
         return Err("a path is absolute and has no //, . or .. in it".to_owned());
     }
     Template::parse(text)
+}
+
+/// Reading and writing for the owner, reading for the group; others never get a secret.
+fn mode(text: &str) -> Result<u32, String> {
+    match text {
+        "0600" => Ok(PRIVATE),
+        "0640" => Ok(0o640),
+        "0400" => Ok(0o400),
+        "0440" => Ok(0o440),
+        _ => Err("a mode is \"0600\", \"0640\", \"0400\" or \"0440\"".to_owned()),
+    }
 }
 
 fn command(words: Vec<String>) -> Result<Vec<String>, String> {

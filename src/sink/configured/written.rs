@@ -8,7 +8,7 @@
 use std::path::{Path, PathBuf};
 
 use super::dotenv;
-use super::place::{Existing, Place};
+use super::place::{Existing, Place, Rights};
 use super::template::Template;
 use crate::key::{KeyId, Secret};
 use crate::sink::{About, FileFormat, Handed, format};
@@ -35,7 +35,7 @@ impl Delivery<'_> {
     ///
     /// # Errors
     /// A sentence.
-    pub fn to_file(&self, path: &Template, form: &FileFormat) -> Result<(), String> {
+    pub fn to_file(&self, path: &Template, form: &FileFormat, mode: u32) -> Result<(), String> {
         let place = self.path(path);
         let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", place.display());
         let held = Place::take(&place)?;
@@ -47,7 +47,7 @@ impl Delivery<'_> {
         {
             self.refuse_other_keys(&there.content, &place, "the file")?;
         }
-        self.put(&held, &bytes, &bytes, there.as_ref(), false)
+        self.put(&held, &bytes, &bytes, there.as_ref(), Rights::Mode(mode))
             .map_err(|error| failed(&error))
     }
 
@@ -67,7 +67,7 @@ impl Delivery<'_> {
         let secret = self.secret.text();
         let new = dotenv::set(old, &variable, &secret).map_err(|error| failed(&error))?;
         let alone = dotenv::set(b"", &variable, &secret).map_err(|error| failed(&error))?;
-        self.put(&held, &new, &alone, there.as_ref(), true)
+        self.put(&held, &new, &alone, there.as_ref(), Rights::AsBefore)
             .map_err(|error| failed(&error))
     }
 
@@ -77,11 +77,11 @@ impl Delivery<'_> {
         bytes: &[u8],
         alone: &[u8],
         there: Option<&Existing>,
-        keeping: bool,
+        rights: Rights,
     ) -> std::io::Result<()> {
         match self.try_out {
             true => held.try_out(alone),
-            false => held.replace(bytes, there, keeping),
+            false => held.replace(bytes, there, rights),
         }
     }
 
@@ -93,7 +93,7 @@ impl Delivery<'_> {
             Some(other) => Err(format!(
                 "{}: {what} holds the secret of another key, {other}; one place is for one key.\n\
                  If {other} is not needed there any more, remove it; \
-                 else give each key its own place: {{name}} in the sink's configuration",
+                 else give this key a place of its own: another name, another sink, or {{name}} in the path",
                 place.display()
             )),
         }

@@ -50,83 +50,92 @@ fn each_kind_has_words_of_its_own() {
     }
 }
 
+/// What is wrong with each, in the order of the words.
+#[track_caller]
+fn wrong(all: &[(&str, &str)]) {
+    for (text, why) in all {
+        let error = parse(text).unwrap_err();
+        assert!(error.contains(why), "{text}\n{error}\nis not {why}");
+    }
+}
+
+/// What is wrong with each word below the command of a hook.
+#[track_caller]
+fn wrong_for_a_hook(all: &[(&str, &str)]) {
+    for (text, why) in all {
+        wrong(&[(&format!("command = ['/bin/x']\n{text}"), why)]);
+    }
+}
+
 #[test]
-fn what_is_wrong_is_named_with_its_line() {
-    let hook = "command = ['/bin/x']\n";
-    for (text, why) in [
+fn what_is_wrong_with_a_command_is_named_with_its_line() {
+    wrong(&[
         ("", "line 2: a sink of kind command needs `command`"),
-        ("kind = 'file'", "line 2: a sink of kind file needs `path`"),
         ("comand = []", "line 3: unknown field `comand`"),
+        ("command = []", "line 3: a command is a list of words"),
+        ("command = ['hook']", "line 3: a command begins with"),
+    ]);
+    wrong_for_a_hook(&[
+        (
+            "operations = ['test']",
+            "line 4: operations needs \"deliver\"",
+        ),
+        (
+            "operations = ['delivr']",
+            "line 4: unknown variant `delivr`",
+        ),
+        ("stdin = 'yaml'", "line 4: unknown variant `yaml`"),
+        ("timeout = 'soon'", "line 4: "),
+        ("timeout = '0s'", "line 4: a timeout is at least 1s"),
+        ("timeout = '2h'", "line 4: a timeout is at most 1h"),
+        ("retries = 11", "line 4: retries is at most 10"),
+        (
+            "path = '/x'",
+            "line 4: `path` means nothing for the kind command",
+        ),
+        (
+            "[sink.after_batch]\ncommand = ['x']",
+            "line 5: a command begins",
+        ),
+        (
+            "[sink.after]\ncommand = ['x']",
+            "line 4: unknown field `after`",
+        ),
+    ]);
+}
+
+#[test]
+fn no_way_to_the_admin_credential_is_passed_on() {
+    wrong_for_a_hook(&[
+        (
+            "env_pass = ['KEYADM_CREDENTIAL']",
+            "KEYADM_CREDENTIAL leads to the admin credential",
+        ),
+        (
+            "env_pass = ['KEYADM_CREDENTIAL_FILE']",
+            "leads to the admin credential",
+        ),
+        (
+            "env_pass = ['CREDENTIALS_DIRECTORY']",
+            "leads to the admin credential",
+        ),
+        (
+            "env_pass = ['KEYADM_SINK']",
+            "line 4: KEYADM_SINK is set by keyadm",
+        ),
+        ("env_pass = ['PATH']", "line 4: PATH is set by keyadm"),
+        ("env_pass = ['A=B']", "line 4: env_pass is a list"),
+    ]);
+}
+
+#[test]
+fn what_is_wrong_with_a_path_or_a_name_is_named_with_its_line() {
+    wrong(&[
         (
             "kind = 'fil'",
             "line 3: a kind is command, file, dotenv or systemd-creds",
         ),
-        ("command = []", "line 3: a command is a list of words"),
-        (
-            "command = ['hook']",
-            "line 3: a command begins with the absolute path",
-        ),
-        (
-            &format!("{hook}operations = ['test']"),
-            "line 4: operations needs \"deliver\"",
-        ),
-        (
-            &format!("{hook}operations = ['delivr']"),
-            "line 4: unknown variant `delivr`",
-        ),
-        (
-            &format!("{hook}stdin = 'yaml'"),
-            "line 4: unknown variant `yaml`",
-        ),
-        (&format!("{hook}timeout = 'soon'"), "line 4: "),
-        (
-            &format!("{hook}timeout = '0s'"),
-            "line 4: a timeout is at least 1s",
-        ),
-        (
-            &format!("{hook}timeout = '2h'"),
-            "line 4: a timeout is at most 1h",
-        ),
-        (
-            &format!("{hook}retries = 11"),
-            "line 4: retries is at most 10",
-        ),
-        (
-            &format!("{hook}path = '/x'"),
-            "line 4: `path` means nothing for the kind command",
-        ),
-        (
-            &format!("{hook}env_pass = ['KEYADM_CREDENTIAL']"),
-            "line 4: KEYADM_CREDENTIAL leads to",
-        ),
-        (
-            &format!("{hook}env_pass = ['KEYADM_CREDENTIAL_FILE']"),
-            "line 4: KEYADM_CREDENTIAL_FILE",
-        ),
-        (
-            &format!("{hook}env_pass = ['CREDENTIALS_DIRECTORY']"),
-            "leads to the admin credential",
-        ),
-        (
-            &format!("{hook}env_pass = ['KEYADM_SINK']"),
-            "line 4: KEYADM_SINK is set by keyadm",
-        ),
-        (
-            &format!("{hook}env_pass = ['PATH']"),
-            "line 4: PATH is set by keyadm",
-        ),
-        (
-            &format!("{hook}env_pass = ['A=B']"),
-            "line 4: env_pass is a list",
-        ),
-        (
-            &format!("{hook}[sink.after_batch]\ncommand = ['x']"),
-            "line 5: a command begins",
-        ),
-        (
-            &format!("{hook}[sink.after]\ncommand = ['x']"),
-            "line 4: unknown field `after`",
-        ),
+        ("kind = 'file'", "line 2: a sink of kind file needs `path`"),
         (
             "kind = 'file'\npath = 'x/{name}'",
             "line 4: a path is absolute",
@@ -148,6 +157,10 @@ fn what_is_wrong_is_named_with_its_line() {
             "line 5: --format is raw",
         ),
         (
+            "kind = 'file'\npath = '/x'\nmode = '0644'",
+            "line 5: a mode is",
+        ),
+        (
             "kind = 'file'\npath = '/x'\ntimeout = '9s'",
             "line 5: `timeout` means nothing",
         ),
@@ -163,8 +176,5 @@ fn what_is_wrong_is_named_with_its_line() {
             "kind = 'systemd-creds'\npath = '/x'",
             "line 2: its path needs {name} or {key_id}",
         ),
-    ] {
-        let error = parse(text).unwrap_err();
-        assert!(error.contains(why), "{text}\n{error}\nis not {why}");
-    }
+    ]);
 }

@@ -1,4 +1,5 @@
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 
 use super::*;
 use crate::entropy::SystemEntropy;
@@ -21,7 +22,7 @@ fn deliver(
 
 fn file(world: &World, path: &Path) -> Result<(), String> {
     deliver(world, path, |delivery, path| {
-        delivery.to_file(path, &FileFormat::Raw)
+        delivery.to_file(path, &FileFormat::Raw, 0o640)
     })
 }
 
@@ -61,6 +62,9 @@ fn a_file_per_key_is_replaced_and_no_name_leaves_its_directory() {
     let new = rotated(&world);
     file(&new, &inner.join("{name}")).unwrap();
     let last = "%2Fetc%2Fpasswd";
+    let mode = |name: &str| fs::metadata(inner.join(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(last), 0o640);
+    assert_eq!(mode(&format!("{last}.previous")), 0o600);
     assert_eq!(file_of(last), format!("{}\n", new.secret.expose()));
     let previous = file_of(&format!("{last}.previous"));
     assert_eq!(previous, format!("{}\n", world.secret.expose()));
