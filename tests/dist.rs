@@ -272,5 +272,10 @@ fn cron_mails_what_is_wrong() {
     let rotate = rotate.expect(21);
     assert!(rotate.stderr.contains("ci"), "{rotate}");
     let check = check.expect(20);
-    assert!(check.stdout.contains("CONDITION:  overdue\nNAME:       ci\n"), "{check}");
+    assert!(
+        check
+            .stdout
+            .contains("CONDITION:  overdue\nNAME:       ci\n"),
+        "{check}"
+    );
 }
