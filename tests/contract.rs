@@ -29,13 +29,10 @@ const COMMANDS: &[&str] = &[
     "rotation abort k",
     "verify",
     "explain --key k",
-<<<<<<< HEAD
     "usage k --by hour",
     "usage ingest",
-=======
     // Refused, as it would go on for ever.
     "serve --listen 0.0.0.0:0",
->>>>>>> serve
     "role create orders --permission orders.read",
     "role list",
     "role show read-only",

@@ -193,6 +193,10 @@ fn a_broken_journal_is_14_whatever_was_asked() {
     assert_eq!(document["data"]["items"][0]["run"], "keyadm audit verify");
     assert_eq!(document["data"]["summary"]["journal_verified"], false);
     desk.run(words("check -q")).expect(14);
+    let verified = || figures(&desk)["keyadm_check_journal_verified"];
+    desk.run(words("check --openmetrics keyadm.prom"))
+        .expect(14);
+    assert_eq!(verified(), 0.0);
     desk.run(words("check --nagios")).expect(2);
     let blind = desk
         .run(words("check --no-audit --fail-on critical --json"))
@@ -235,4 +239,22 @@ fn checking_changes_nothing() {
     desk.run(words("check")).expect(20);
     assert_eq!(fs::read(desk.pins()).unwrap(), pins);
     assert_eq!(desk.events(), events);
+}
+
+#[test]
+fn a_store_that_is_refused_is_told_as_a_broken_journal() {
+    let desk = Desk::new();
+    desk.create("k");
+    let sql = "DELETE FROM journal WHERE seq = (SELECT max(seq) FROM journal)";
+    desk.program("sqlite3", [desk.db().to_str().unwrap(), sql])
+        .run()
+        .expect(0);
+    desk.run(words("check -q --openmetrics keyadm.prom"))
+        .expect(14)
+        .says("[integrity.");
+    let last = figures(&desk);
+    assert_eq!(last["keyadm_check_up"], 0.0);
+    assert_eq!(last["keyadm_check_journal_verified"], 0.0);
+    let plugin = desk.run(words("check --nagios")).expect(2);
+    assert!(plugin.stdout.starts_with("KEYADM CRITICAL - "), "{plugin}");
 }

@@ -14,9 +14,13 @@ fn systemd_finds_nothing_wrong_with_the_units() {
     let units = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist/systemd");
     let mut names = Vec::new();
     for entry in fs::read_dir(units).unwrap().map(Result::unwrap) {
+        let name = entry.file_name().into_string().unwrap();
+        if !name.starts_with("keyadm-serve.") {
+            continue;
+        }
         let text = fs::read_to_string(entry.path()).unwrap();
-        let text = text.replace("/usr/local/bin/keyadm", KEYADM);
-        let copy = desk.home().join(entry.file_name());
+        let text = text.replace("/usr/bin/keyadm", KEYADM);
+        let copy = desk.home().join(name);
         fs::write(&copy, text).unwrap();
         names.push(copy.to_str().unwrap().to_owned());
     }

@@ -112,7 +112,7 @@ impl World {
         self.run_on("", args)
     }
 
-    /// Runs one command line with this on its standard input.
+    /// Runs one command line that reads `stdin`.
     pub fn run_on(&self, stdin: &str, args: &[&str]) -> Heard {
         let (stdout, stderr) = (Tape::default(), Tape::default());
         let mut env = Env {

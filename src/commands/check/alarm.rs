@@ -3,7 +3,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use super::{figures, nagios};
+use super::figures::{self, Made};
+use super::nagios;
 use crate::env::Env;
 use crate::error::{Error, Exit, Result};
 
@@ -33,7 +34,8 @@ impl Alarm {
     pub fn failed(&self, env: &mut Env, error: Error) -> Result<Exit> {
         if let Some(file) = &self.openmetrics {
             // Where that fails, too, the old figures grow old, which is seen by their time.
-            let _ = figures::write(file, None, env.clock.now());
+            let broken = error.exit() == Exit::Integrity;
+            let _ = figures::write(file, Made::No { broken }, env.clock.now());
         }
         match self.nagios {
             true => nagios::could_not(env, &error),

@@ -12,11 +12,28 @@ use crate::output::Metrics;
 use crate::regular;
 use crate::time::Timestamp;
 
+/// Whether a check could be made.
+pub enum Made<'a> {
+    /// It came to this.
+    Yes(&'a Verdict<'a>, &'a Desk),
+    /// It could not be made.
+    No {
+        /// Because the store is not what its operators signed.
+        broken: bool,
+    },
+}
+
+/// What is known of the journal.
+const VERIFIED: (&str, &str) = (
+    "keyadm_check_journal_verified",
+    "Whether the last check found the whole journal in order",
+);
+
 /// Replaces `file` by what a check came to; by as much as is known where it could not be made.
 ///
 /// # Errors
 /// `setup.io`.
-pub fn write(file: &Path, made: Option<(&Verdict<'_>, &Desk)>, now: Timestamp) -> Result<()> {
+pub fn write(file: &Path, made: Made<'_>, now: Timestamp) -> Result<()> {
     let mut metrics = Metrics::default();
     let version = vec![("version", env!("CARGO_PKG_VERSION"))];
     metrics.gauges(
@@ -24,7 +41,7 @@ pub fn write(file: &Path, made: Option<(&Verdict<'_>, &Desk)>, now: Timestamp) -
         "The keyadm that made the check",
         [(version, 1.0)],
     );
-    let up = f64::from(u8::from(made.is_some()));
+    let up = f64::from(u8::from(matches!(made, Made::Yes(..))));
     metrics.gauge(
         "keyadm_check_up",
         "Whether the last check could be made",
@@ -35,9 +52,13 @@ pub fn write(file: &Path, made: Option<(&Verdict<'_>, &Desk)>, now: Timestamp) -
         "When the last check began",
         seconds(now),
     );
-    if let Some((verdict, desk)) = made {
-        found(&mut metrics, verdict);
-        journal(&mut metrics, verdict, desk)?;
+    match made {
+        Made::Yes(verdict, desk) => {
+            found(&mut metrics, verdict);
+            journal(&mut metrics, verdict, desk)?;
+        }
+        Made::No { broken: true } => metrics.gauge(VERIFIED.0, VERIFIED.1, 0.0),
+        Made::No { broken: false } => {}
     }
     regular::replace(file, metrics.text().as_bytes(), 0o644).map_err(|error| {
         Error::new(
@@ -92,8 +113,8 @@ fn found(metrics: &mut Metrics, verdict: &Verdict<'_>) {
 fn journal(metrics: &mut Metrics, verdict: &Verdict<'_>, desk: &Desk) -> Result<()> {
     if let Some(audit) = verdict.audit {
         metrics.gauge(
-            "keyadm_check_journal_verified",
-            "Whether the last check found the whole journal in order",
+            VERIFIED.0,
+            VERIFIED.1,
             f64::from(u8::from(audit.is_clean())),
         );
     }

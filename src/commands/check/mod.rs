@@ -22,6 +22,7 @@ use crate::time::{Span, Timestamp};
 
 pub use alarm::Alarm;
 use fail_on::{FailOn, Gravity, when};
+use figures::Made;
 use lines::{COLUMNS, FIELDS, Sorted, cells, json};
 use nagios::Worst;
 use verdict::Verdict;
@@ -40,7 +41,7 @@ Examples:
   keyadm check
   keyadm check -q --fail-on critical
   keyadm check --env production --fail-on overdue,stalled --json
-  keyadm check --nagios --no-audit
+  keyadm check --nagios --fail-on critical
   keyadm check -q --openmetrics keyadm.prom --fail-on never")]
 pub struct Args {
     /// What makes the exit status 20: conditions, critical, warning (everything), or never; separated by
@@ -158,7 +159,7 @@ impl Check {
             fail_on: &self.fail_on,
         };
         if let Some(file) = &self.openmetrics {
-            figures::write(file, Some((&verdict, desk)), now)?;
+            figures::write(file, Made::Yes(&verdict, desk), now)?;
         }
         if self.nagios {
             return nagios::print(context.env, &verdict, &worst);

@@ -1,7 +1,7 @@
 //! What monitoring wants to know of each key: conditions that want a person, each with what to type.
 //!
 //! [`conditions`] is pure and has no rule of its own for what a key already knows: when it is due, how
-//! its rotations stand, and which filters of `list` it fits. [`survey`] walks over the keys once.
+//! its rotations stand, and which filters of `list` it fits. [`survey()`] walks over the keys once.
 
 mod condition;
 mod journal;

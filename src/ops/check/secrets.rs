@@ -24,7 +24,7 @@ pub fn revoked_secret_used(look: &Look<'_>, found: &mut Vec<Finding>) {
             continue;
         };
         let what = format!(
-            "v{number}, which {}, was presented {at}{}, {times} times since it ended",
+            "v{number}, which {}, was presented {at}{}; uses since it ended: {times}",
             end(look, *number),
             from(address.as_deref()),
         );

@@ -90,7 +90,7 @@ pub fn of_unknown(
         return Ok(None);
     };
     let most = match network.as_str() {
-        "-" => "where from is not known of most".to_owned(),
+        "-" => "most from addresses that are not known".to_owned(),
         "other" => "most from many networks".to_owned(),
         network => format!("{count} of them from {network}"),
     };
@@ -101,7 +101,7 @@ pub fn of_unknown(
         since: Some(begun),
         address: None,
         what: format!(
-            "secrets that no key has were presented {total} times in the last hour, {most}"
+            "secrets that no key has, or texts that are none, were presented {total} times in the last hour, {most}"
         ),
         run: "keyadm usage --unknown --since 2h".to_owned(),
     }))

@@ -143,6 +143,18 @@ fn a_delivery_is_overdue_after_two_minutes() {
 }
 
 #[test]
+fn a_delivery_that_only_some_sinks_took_names_them() {
+    let mut key = sound();
+    key.sinks = vec!["files".to_owned(), "vault".to_owned()];
+    pending(&mut key, 2);
+    key.versions[1].delivered_to = vec!["files".to_owned()];
+    let finding = conditions(&key, &none(), now().plus(DAY), &limits()).remove(0);
+    assert_eq!((finding.version, finding.since), (Some(2), Some(now())));
+    let what = "the delivery of v2 only reached files; v1 still works";
+    assert_eq!(finding.what, what);
+}
+
+#[test]
 fn four_live_versions_block_a_key() {
     let mut key = sound();
     (2..=4).for_each(|number| {
