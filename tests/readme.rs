@@ -61,12 +61,28 @@ fn commands_stand_in_sh_blocks_and_the_two_set_up_commands_are_there() {
             "a block of {language:?}: commands are marked sh, so that they are tested"
         );
         assert!(
-            *language == "sh" || !block.contains("keyadm "),
+            *language == "sh" || !block.contains("keyadm ") || block.trim() == site().trim(),
             "a command outside of an sh block: {block}"
         );
     }
     let starts = |what: &str| blocks.iter().any(|(_, block)| block.starts_with(what));
     assert!(starts(INSTALL) && starts(TESTS));
+}
+
+/// The configuration that `tests/gateway.rs` runs.
+fn site() -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("dist/nginx/keyadm.conf");
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn the_site_for_nginx_is_the_one_that_is_tested() {
+    let (text, site) = (readme(), site());
+    assert!(
+        blocks(&text)
+            .iter()
+            .any(|(_, block)| block.trim() == site.trim())
+    );
 }
 
 #[test]
