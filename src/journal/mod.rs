@@ -14,6 +14,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 mod trust;
+mod verified;
 
 pub use chain::{Fault, Replay, contains};
 pub use entitlement::{Violation, permits};
@@ -22,3 +23,4 @@ pub use operator::{Operator, OperatorPermission, OperatorStatus};
 pub use sign::{PublicKey, Signer};
 pub use state::{State, StoreSettings, role_subject};
 pub use trust::{Enrolled, Journal, Trust};
+pub use verified::Verified;

@@ -62,6 +62,11 @@ impl Signer {
 }
 
 impl PublicKey {
+    /// Its 32 bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// Whether `signature` is this key's over `body`; strict, so that no second form passes.
     pub fn verifies(&self, body: &[u8], signature: &[u8; 64]) -> bool {
         VerifyingKey::from_bytes(&self.0).is_ok_and(|key| {

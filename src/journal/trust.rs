@@ -3,7 +3,9 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::{Event, Fault, Head, Operator, PublicKey, SignedEvent, State, StoreSettings, permits};
+use super::{
+    Event, Fault, Head, Operator, PublicKey, SignedEvent, State, StoreSettings, Verified, permits,
+};
 use crate::error::{Error, Result};
 
 /// How many enrolments may lie between an operator and the root. More is no organisation that we
@@ -27,6 +29,7 @@ pub struct Trust<'a> {
     roots: Vec<PublicKey>,
     audited: u64,
     operators: RefCell<Enrolled>,
+    verified: Option<&'a Verified>,
 }
 
 /// Operators whose enrolment was checked, by id and the number of the event.
@@ -46,6 +49,23 @@ impl<'a> Trust<'a> {
             roots,
             audited,
             operators: RefCell::default(),
+            verified: None,
+        }
+    }
+
+    /// Remembers in `verified` which signatures are right, and believes what stands there.
+    #[must_use]
+    pub fn remembering(self, verified: &'a Verified) -> Self {
+        Self {
+            verified: Some(verified),
+            ..self
+        }
+    }
+
+    fn is_signed_by(&self, author: &PublicKey, signed: &SignedEvent) -> bool {
+        match self.verified {
+            Some(verified) => verified.is_signed_by(author, signed),
+            None => author.verifies(signed.body.as_bytes(), &signed.signature),
         }
     }
 
@@ -139,10 +159,7 @@ impl<'a> Trust<'a> {
             return self.signed_by_root(signed, root).map(|()| before);
         }
         let by = self.operator_at(&event.by, event.seq, depth)?;
-        if !by
-            .public_key
-            .verifies(signed.body.as_bytes(), &signed.signature)
-        {
+        if !self.is_signed_by(&by.public_key, signed) {
             return Err(fault(
                 event,
                 format!("its signature is not that of {}", event.by),
@@ -196,7 +213,7 @@ impl<'a> Trust<'a> {
         if !self.roots.contains(&root) || event.by != root.operator_id() {
             return Err(fault(event, "it is not made by a root of this store"));
         }
-        if !root.verifies(signed.body.as_bytes(), &signed.signature) {
+        if !self.is_signed_by(&root, signed) {
             return Err(fault(event, "its signature is not that of the root"));
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use crate::error::{Code, Error, Result};
 use crate::journal::{
-    Enrolled, Fault, Head, Operator, Replay, State, StoreSettings, Trust, role_subject,
+    Enrolled, Fault, Head, Operator, Replay, State, StoreSettings, Trust, Verified, role_subject,
 };
 use crate::key::{Key, KeyId, Role, built_in};
 use crate::store::{Row, Store};
@@ -28,6 +28,15 @@ impl<'a> Book<'a> {
     pub fn with(self, enrolled: Enrolled) -> Self {
         Self {
             trust: self.trust.with(enrolled),
+            ..self
+        }
+    }
+
+    /// Remembers in `verified` which signatures are right.
+    #[must_use]
+    pub fn remembering(self, verified: &'a Verified) -> Self {
+        Self {
+            trust: self.trust.remembering(verified),
             ..self
         }
     }

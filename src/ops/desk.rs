@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::Book;
 use crate::admin::{Admin, not_permitted};
 use crate::error::{Code, Error, Result};
-use crate::journal::{Fault, Head, State, StoreSettings, Violation, contains, permits};
+use crate::journal::{Fault, Head, State, StoreSettings, Verified, Violation, contains, permits};
 use crate::known::{KnownStores, Pin};
 use crate::store::{Change, Store};
 use crate::time::{Span, Timestamp};
@@ -20,6 +20,7 @@ pub struct Desk {
     opened: Instant,
     rehearse: bool,
     changed: bool,
+    verified: Verified,
 }
 
 impl Desk {
@@ -43,6 +44,7 @@ impl Desk {
             opened: Instant::now(),
             rehearse: false,
             changed: false,
+            verified: Verified::default(),
         })
     }
 
@@ -82,7 +84,7 @@ impl Desk {
 
     /// The store, read through its journal.
     pub fn book(&self) -> Book<'_> {
-        Book::new(&*self.store, &self.settings, self.pin.seq)
+        Book::new(&*self.store, &self.settings, self.pin.seq).remembering(&self.verified)
     }
 
     /// The store itself, for what the journal does not protect.
@@ -105,9 +107,10 @@ impl Desk {
         let mut planned = Vec::new();
         let (settings, now, seen) = (&self.settings, self.now(), self.pin.head());
         let mut audited = seen;
+        let verified = &self.verified;
         let events = self.store.append(admin.signer(), now, &mut |locked| {
             contains(locked, locked.head()?, seen)?;
-            let book = Book::new(locked, settings, seen.seq);
+            let book = Book::new(locked, settings, seen.seq).remembering(verified);
             audited = book.audit(seen)?;
             let changes = plan(&book)?;
             for change in &changes {

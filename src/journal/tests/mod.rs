@@ -280,3 +280,16 @@ fn nobody_replaces_the_root_but_by_a_recovery_that_the_pin_accepts() {
     let trust = Trust::new(&book, &pinned, 0);
     assert!(trust.latest(&pinned.id).is_err());
 }
+
+#[test]
+fn a_signature_that_was_right_once_is_not_right_for_another_author_or_other_bytes() {
+    let book = Book::new();
+    let (mut event, author) = (book.events.borrow()[0].clone(), book.root.public());
+    let verified = Verified::default();
+    for _ in 0..2 {
+        assert!(verified.is_signed_by(&author, &event));
+    }
+    assert!(!verified.is_signed_by(&signer().public(), &event));
+    event.body.push(' ');
+    assert!(!verified.is_signed_by(&author, &event));
+}
