@@ -3707,7 +3707,7 @@ _keyadm() {
             fi
             case "${prev}" in
                 --finish)
-                    COMPREPLY=($(compgen -f "${cur}"))
+                    COMPREPLY=($(compgen -W "seen delivered manual" -- "${cur}"))
                     return 0
                     ;;
                 --grace)

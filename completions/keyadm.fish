@@ -353,7 +353,9 @@ complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s q -l silent -d 
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l no-input -d 'Never ask; fail and name the flag that answers [env: KEYADM_NO_INPUT, CI]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -l accessible -d 'Plain text for screen readers: no colour, no alternate screen [env: KEYADM_ACCESSIBLE]'
 complete -c keyadm -n "__fish_keyadm_using_subcommand revoke" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l finish -d 'How the rotation finishes: seen, when the new secret was used and the old one is quiet; delivered, after --grace; manual, by `rotation finish` [default: the key\'s, the environment\'s, delivered]' -r
+complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l finish -d 'How the rotation finishes: seen, when the new secret was used and the old one is quiet; delivered, after --grace; manual, by `rotation finish` [default: the key\'s, the environment\'s, delivered]' -r -f -a "seen\t''
+delivered\t''
+manual\t''"
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l grace -d 'How long the old secret lives after delivery; for seen, when the rotation counts as stalled [default: the environment\'s, 7d]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l quiet -d 'For seen: how long the old secret has to be unused [default: the environment\'s, 1h]' -r
 complete -c keyadm -n "__fish_keyadm_using_subcommand rotate" -l wait -d 'Wait for the old secret to end, at most so long; exit status 23 when it has not' -r

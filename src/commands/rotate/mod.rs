@@ -11,6 +11,7 @@ use std::path::PathBuf;
 use super::Context;
 use super::delivery::SecretTo;
 use super::selector::Selector;
+use super::set::rules;
 use crate::cli::Change;
 use crate::config::Config;
 use crate::error::{Code, Error, Exit, Result};
@@ -80,7 +81,7 @@ pub struct Args {
 struct How {
     /// How the rotation finishes: seen, when the new secret was used and the old one is quiet; delivered,
     /// after --grace; manual, by `rotation finish` [default: the key's, the environment's, delivered]
-    #[arg(long, value_name = "RULE", value_parser = finish_rule)]
+    #[arg(long, value_name = "RULE", hide_possible_values = true, value_parser = rules())]
     finish: Option<Finish>,
     /// How long the old secret lives after delivery; for seen, when the rotation counts as stalled
     /// [default: the environment's, 7d]
@@ -169,11 +170,4 @@ fn order(how: &How, reason: Option<&str>, config: &Config, key: &Key) -> Result<
         },
         reason: reason.map(str::to_owned),
     })
-}
-
-fn finish_rule(text: &str) -> std::result::Result<Finish, String> {
-    [Finish::Seen, Finish::Delivered, Finish::Manual]
-        .into_iter()
-        .find(|rule| rule.as_str() == text)
-        .ok_or_else(|| "expected seen, delivered or manual".to_owned())
 }

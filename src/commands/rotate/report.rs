@@ -178,7 +178,7 @@ impl Watch for Watcher<'_, '_> {
     }
 
     fn tick(&mut self, under_way: &[String]) {
-        let names = under_way.join(", ");
+        let now = under_way.join("; ");
         if interrupted().is_some() && !self.told_to_stop {
             self.told_to_stop = true;
             let note = "stopping: what is under way is finished first; a second signal leaves it to the next run";
@@ -191,8 +191,8 @@ impl Watch for Watcher<'_, '_> {
         }
         let failed = self.tally.failed;
         let what = match failed {
-            0 => names,
-            _ => format!("{failed} failed; {names}"),
+            0 => now,
+            _ => format!("{failed} failed; {now}"),
         };
         if let Some(progress) = &mut self.progress {
             progress.tick(self.context.env, &what);

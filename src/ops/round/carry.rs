@@ -48,9 +48,10 @@ pub(super) fn carry(
             let (queue, stop, under_way) = (&queue, &stop, &under_way);
             scope.spawn(move || {
                 while let Some((at, begun)) = next(queue) {
-                    lock(under_way).push(begun.key.name.clone());
+                    let what = format!("{} to {}", begun.key.name, begun.key.sinks.join(", "));
+                    lock(under_way).push(what.clone());
                     let parcel = deliver(begun, courier, stop);
-                    lock(under_way).retain(|name| *name != parcel.key.name);
+                    lock(under_way).retain(|other| *other != what);
                     if stop_early && parcel.attempted && !parcel.receipt.is_complete() {
                         stop.store(true, Ordering::Relaxed);
                     }
@@ -67,8 +68,8 @@ pub(super) fn carry(
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break,
             }
-            let names = lock(&under_way).clone();
-            watch.tick(&names);
+            let now = lock(&under_way).clone();
+            watch.tick(&now);
             if watch.stops() {
                 stop.store(true, Ordering::Relaxed);
             }

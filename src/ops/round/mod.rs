@@ -67,7 +67,7 @@ pub trait Watch {
     fn begins(&mut self, due: usize, starting: usize);
     /// Something became of a key.
     fn became(&mut self, item: Item);
-    /// Time passes; deliveries are under way for these.
+    /// Time passes; these deliveries are under way.
     fn tick(&mut self, under_way: &[String]);
     /// Something that no key is to blame for went wrong; the run goes on.
     fn warn(&mut self, error: Error);
