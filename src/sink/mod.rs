@@ -88,8 +88,7 @@ pub struct About {
     pub old_version: Option<u32>,
     /// The last four characters of the replaced secret.
     pub old_last4: Option<String>,
-    /// Why, as `KEYADM_REASON` tells a hook: `create`, `rotate`, `compromised`, `retry` (another try
-    /// after a delivery that failed), `test` (a canary) or `batch` (one is done); none is `create`.
+    /// Why, as `KEYADM_REASON` tells a hook: `create`, `rotate`, `compromised`, `test` or `batch`.
     pub reason: Option<String>,
 }
 

@@ -152,7 +152,7 @@ pub const TOPIC: Topic = Topic {
         ),
         Item(
             "KEYADM_REASON",
-            "create, rotate, compromised, retry (another try after a delivery that failed), test or batch.",
+            "create, rotate, compromised, test or batch.",
         ),
         Item("KEYADM_ATTEMPT", "1, and one more for each retry."),
         Item(
