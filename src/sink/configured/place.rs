@@ -139,8 +139,8 @@ impl Place {
         Ok(self.parent.join(self.new_name()))
     }
 
-    /// Puts the new file in its place, and what was `there` beside it. The disk has all of it when this
-    /// returns.
+    /// Puts the new file in its place, and what was `there` beside it. The disk has the new file when this
+    /// returns; what was there before is only worth having where it is.
     ///
     /// # Errors
     /// Those of the system.
@@ -162,7 +162,7 @@ impl Place {
             let beside = named(&self.name, "", PREVIOUS);
             let draft = named(&self.name, ".", ".keyadm-old");
             self.remove(&draft)?;
-            self.write(&draft, &old.content)?.sync_all()?;
+            self.write(&draft, &old.content)?;
             rustix::fs::renameat(&self.directory, &draft, &self.directory, &beside)?;
         }
         rustix::fs::renameat(&self.directory, &new, &self.directory, &self.name)?;
