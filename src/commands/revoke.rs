@@ -68,7 +68,7 @@ enum Named {
 /// against it.
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     context.output.check_field(changes::FIELDS)?;
-    let filter = args.which.filter(false);
+    let filter = args.which.clone().filter(false);
     let terms = Revocation {
         version: args.version,
         if_unused_for: args.if_unused_for,
@@ -84,6 +84,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     let named = named(args.keys, args.secret_stdin, filter, args.version, context)?;
     context.change(args.change.dry_run, |context, desk, admin| {
         ops::may_revoke(admin, terms.version)?;
+        args.which.check(&context.config, &desk.book())?;
         let (keys, filter) = resolve(named, desk)?;
         ops::expect(args.expect, keys.len())?;
         let mut warnings = confirm::confirm(&question, context, desk, &keys)?;

@@ -2,8 +2,10 @@
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 
+use crate::config::Config;
+use crate::error;
 use crate::key::{Standing, clean_text};
-use crate::ops::{Filter, Glob};
+use crate::ops::{Book, Filter, Glob, no_role};
 use crate::time::Span;
 
 /// Which keys are meant.
@@ -55,6 +57,23 @@ impl Selector {
     /// Whether `--due` was given.
     pub fn due(&self) -> bool {
         self.due
+    }
+
+    /// Refuses environments and roles that do not exist: a command that runs unseen must not take a typing
+    /// error for "no key fits".
+    ///
+    /// # Errors
+    /// `usage.arguments`, naming the environments; `not_found.role`.
+    pub fn check(&self, config: &Config, book: &Book<'_>) -> error::Result<()> {
+        for name in &self.env {
+            config.environment(name)?;
+        }
+        for name in &self.role {
+            if book.role(name)?.is_none() {
+                return Err(no_role(name));
+            }
+        }
+        Ok(())
     }
 
     /// The filter it means; `all` asks for revoked keys too.

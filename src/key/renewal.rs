@@ -139,6 +139,21 @@ impl Key {
         }
     }
 
+    /// The sinks of this key that hold a secret which does not work any more: the last one they took was
+    /// revoked or has ended. The next run gives them another.
+    pub fn stale_sinks(&self, now: Timestamp) -> Vec<&str> {
+        let stale = |sink: &&String| {
+            let took = |version: &&Version| version.delivered_to.contains(sink);
+            let last = self.versions.iter().rev().find(took);
+            last.is_some_and(|version| !version.is_live(now))
+        };
+        self.sinks
+            .iter()
+            .filter(stale)
+            .map(String::as_str)
+            .collect()
+    }
+
     /// Ends `number`: nobody got it.
     pub fn discard(&mut self, number: u32) {
         if let Some(version) = self.version_mut(number) {

@@ -67,6 +67,7 @@ fn rotate(
             true => None,
             false => Some(Turn::take(&context.place()?, context.turn_wait())?),
         };
+        args.which.check(&context.config, &desk.book())?;
         if !due {
             confirm(&asked, args, context, desk)?;
         }

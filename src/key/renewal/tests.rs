@@ -131,3 +131,17 @@ fn an_end_that_comes_earlier_stays() {
     key.put_in_place(2, &[], TERMS, now());
     assert_eq!(key.versions[0].expires_at, Some(soon));
 }
+
+#[test]
+fn a_sink_is_stale_when_the_last_secret_it_took_has_ended() {
+    let mut key = pending(3, &["files", "vault"]);
+    key.versions[1].delivered_to = sinks(&["files", "vault"]);
+    key.versions[2].delivered_to = sinks(&["vault"]);
+    assert!(key.stale_sinks(now()).is_empty());
+    key.discard(3);
+    assert_eq!(key.stale_sinks(now()), ["vault"]);
+    key.discard(2);
+    assert_eq!(key.stale_sinks(now()), ["files", "vault"]);
+    key.sinks = sinks(&["new"]);
+    assert!(key.stale_sinks(now()).is_empty(), "it never took one");
+}
