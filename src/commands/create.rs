@@ -144,16 +144,18 @@ fn issue(
         ),
     };
     context.output.note(context.env, &note)?;
-    delivery.after(context)?;
+    let exit = delivery.after(context)?;
     if delivery.took_stdout() {
-        return Ok(Exit::Ok);
+        return Ok(exit);
     }
     let described = Described {
         key: &key,
         seen: &seen,
         now: context.now,
     };
-    let report = Report::new("Key", described.json()).view(described.card());
+    let report = Report::new("Key", described.json())
+        .view(described.card())
+        .exit(exit);
     context.output.report(context.env, report)
 }
 

@@ -9,7 +9,7 @@ use super::Context;
 use super::describe::Described;
 use super::own::refuse_own;
 use super::rack::{Rack, about};
-use crate::error::{Error, Result};
+use crate::error::{Error, Exit, Result};
 use crate::key::{Key, Secret};
 use crate::ops::{Courier, Receipt};
 use crate::output::Report;
@@ -142,16 +142,20 @@ impl Delivery {
         }
     }
 
-    /// Tells the sinks that this was all, once the key is in place.
+    /// Tells the sinks that this was all, once the key is in place. The secret is safe whatever they say,
+    /// but not all was done: the exit status says so.
     ///
     /// # Errors
     /// A stream that cannot be written.
-    pub fn after(&self, context: &mut Context<'_>) -> Result<()> {
-        let errors = self.rack.iter().flat_map(Courier::after_batch);
-        for error in errors.collect::<Vec<_>>() {
-            context.output.warn(context.env, &told(&error))?;
+    pub fn after(&self, context: &mut Context<'_>) -> Result<Exit> {
+        let errors: Vec<Error> = self.rack.iter().flat_map(Courier::after_batch).collect();
+        for error in &errors {
+            context.output.warn_after(context.env, &told(error))?;
         }
-        Ok(())
+        Ok(match errors[..] {
+            [] => Exit::Ok,
+            _ => Exit::Incomplete,
+        })
     }
 
     /// Where it went, for people.

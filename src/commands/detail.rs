@@ -174,7 +174,7 @@ fn flight_json(flight: &Flight<'_>) -> Value {
 fn words(verdict: &Verdict) -> (&'static str, &str) {
     match verdict {
         Verdict::Waiting(why) => ("waiting", why),
-        Verdict::Finished(why) => ("finished", why),
+        Verdict::Finished(why) => ("ready", why),
         Verdict::Stalled(why) => ("stalled", why),
     }
 }

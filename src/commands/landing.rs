@@ -47,8 +47,7 @@ impl Landing {
     ) -> Result<Exit> {
         let note = self.note(context, desk)?;
         context.output.note(context.env, &note)?;
-        self.delivery.after(context)?;
-        let mut exit = Exit::Ok;
+        let mut exit = self.delivery.after(context)?;
         let mut key = self.key;
         let took_stdout = self.took_stdout;
         if let Some(most) = wait.filter(|_| !desk.rehearses()) {
@@ -56,7 +55,7 @@ impl Landing {
             let _ = desk.remember(None);
             drop(self.delivery);
             context.env.hold = None;
-            exit = wait_for(context, desk, admin, &key.id, most)?;
+            exit = worse(exit, wait_for(context, desk, admin, &key.id, most)?);
             key = ops::unrevoked(&desk.book(), &key.id)?;
         }
         if took_stdout {
@@ -87,7 +86,7 @@ impl Landing {
                 format!("; v{} works until `rotation finish`", flight.old.version)
             }
             Some(terms) if terms.finish == Finish::Seen => format!(
-                "; v{} works until v{new} has been used and it was quiet for {}",
+                "; v{0} works until v{new} has been used and v{0} was quiet for {1}",
                 flight.old.version, terms.quiet
             ),
             _ => format!(
@@ -105,6 +104,14 @@ impl Landing {
             self.to,
             fate.unwrap_or_default()
         ))
+    }
+}
+
+/// What was not done outweighs what is not finished.
+fn worse(one: Exit, other: Exit) -> Exit {
+    match one {
+        Exit::Ok => other,
+        one => one,
     }
 }
 

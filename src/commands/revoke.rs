@@ -86,7 +86,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         ops::may_revoke(admin, terms.version)?;
         args.which.check(&context.config, &desk.book())?;
         let (keys, filter) = resolve(named, desk)?;
-        ops::expect(args.expect, keys.len())?;
+        ops::expect(args.expect, keys.len(), "nothing was revoked")?;
         let mut warnings = confirm::confirm(&question, context, desk, &keys)?;
         let targets = Targets {
             ids: keys.into_iter().map(|key| key.id).collect(),

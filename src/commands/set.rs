@@ -94,6 +94,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     let rack = Rack::open(args.sinks.iter().cloned(), context, "set");
     rack.check_all()
         .map_err(|error| error.unchanged("nothing was changed"))?;
+    let sinks = args.sinks.clone();
     let settings = settings(args, context.now)?;
     if settings.is_empty() {
         return Err(Error::new(Code::Arguments, "say what to change")
@@ -109,7 +110,13 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
             format!("changed {} `{}`", key.id, key.name),
             format!("would change {} `{}`", key.id, key.name),
         );
-        edited::report(context, desk, &done, (&said.0, &said.1))
+        let exit = edited::report(context, desk, &done, (&said.0, &said.1))?;
+        if done.changed && !sinks.is_empty() {
+            let (sinks, id) = (sinks.join(", "), &key.id);
+            let next = format!("{sinks} gets its next secret; at once: keyadm rotate {id}");
+            context.output.note(context.env, &next)?;
+        }
+        Ok(exit)
     })
 }
 

@@ -94,6 +94,9 @@ pub struct Retiring {
     pub quiet: Span,
     /// For `seen`: when it counts as stalled. For `delivered`: when it ends.
     pub deadline: Timestamp,
+    /// It was never in use everywhere: only some sinks took it, and they have a newer one now.
+    #[serde(default)]
+    pub superseded: bool,
 }
 
 impl Version {

@@ -40,6 +40,7 @@ impl Terms {
             finish: self.finish,
             quiet: self.quiet,
             deadline: now.plus(self.grace),
+            superseded: false,
         }
     }
 }
@@ -92,18 +93,18 @@ impl Key {
         was_used(seen, version.version) && (self.sinks.len() <= 1 || self.sinks.iter().all(took))
     }
 
-    /// Adds `version`, which is pending. At the limit the oldest version that nobody is known to hold
-    /// makes room; `false`, and no change, when there is none.
+    /// Adds `version`, which is pending. At the limit the oldest version makes room that nobody needs: no
+    /// sink took it, or those that did have a newer one and it was not used since. `false`, and no change,
+    /// when there is none.
     pub fn renew(&mut self, version: Version, seen: &BTreeMap<u32, Sighting>) -> bool {
         let now = version.created_at;
         while self.live(now).count() >= MAX_LIVE {
-            let unheld = self.versions.iter_mut().find(|version| {
-                version.state == VersionState::Pending
-                    && version.delivered_to.is_empty()
-                    && !was_used(seen, version.version)
-            });
-            match unheld {
-                Some(unheld) => unheld.revoke(),
+            let needless = self
+                .versions
+                .iter_mut()
+                .find(|version| version.is_live(now) && version.is_needless(seen));
+            match needless {
+                Some(needless) => needless.revoke(),
                 None => return false,
             }
         }
@@ -135,6 +136,9 @@ impl Key {
             } else if version.state == VersionState::Pending && version.version < number && replaced
             {
                 version.retire(terms, now);
+                if let Some(retiring) = &mut version.retiring {
+                    retiring.superseded = true;
+                }
             }
         }
     }
@@ -163,6 +167,20 @@ impl Key {
 }
 
 impl Version {
+    /// Whether it can end without anybody missing it, as far as is known.
+    fn is_needless(&self, seen: &BTreeMap<u32, Sighting>) -> bool {
+        match (self.state, self.retiring) {
+            (VersionState::Pending, _) => {
+                self.delivered_to.is_empty() && !was_used(seen, self.version)
+            }
+            (VersionState::Retiring, Some(terms)) if terms.superseded => {
+                let used = seen.get(&self.version).and_then(|seen| seen.last_seen);
+                used.is_none_or(|at| at <= terms.since)
+            }
+            _ => false,
+        }
+    }
+
     fn remember(&mut self, took: &[String]) {
         let known = std::mem::take(&mut self.delivered_to);
         self.delivered_to = known.into_iter().chain(took.iter().cloned()).collect();

@@ -185,6 +185,7 @@ mod tests {
             finish: Finish::Seen,
             quiet: Span::hours(1),
             deadline: now().plus(Span::days(7)),
+            superseded: false,
         });
         key.add_pending(next);
         key

@@ -289,11 +289,11 @@ fn too_many(key: &Key) -> Error {
     )
     .why(why)
     .try_this(format!(
-        "keyadm rotation show {}      says what they wait for",
+        "keyadm rotation show {}    says what they wait for",
         key.id
     ))
     .try_this(format!(
-        "keyadm rotation finish {}    ends the old versions",
+        "keyadm rotation finish {} --force    ends the old ones, also where they are still used",
         key.id
     ))
     .unchanged("nothing was changed")

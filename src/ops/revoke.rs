@@ -54,14 +54,14 @@ pub fn select(book: &Book<'_>, filter: &Filter, now: Timestamp) -> Result<Vec<Ke
 ///
 /// # Errors
 /// `conflict.expectation`.
-pub fn expect(expected: Option<usize>, found: usize) -> Result<()> {
+pub fn expect(expected: Option<usize>, found: usize, unchanged: &str) -> Result<()> {
     match expected {
         Some(expected) if expected != found => Err(Error::new(
             Code::Expectation,
             format!("expected {expected}, and {found} fit"),
         )
         .try_this("keyadm list    with the same filters shows which")
-        .unchanged("nothing was revoked")),
+        .unchanged(unchanged)),
         _ => Ok(()),
     }
 }
@@ -148,7 +148,7 @@ fn still_meant(book: &Book<'_>, targets: &Targets, now: Timestamp) -> Result<()>
         return Ok(());
     };
     let fit = select(book, filter, now)?;
-    expect(Some(targets.ids.len()), fit.len())?;
+    expect(Some(targets.ids.len()), fit.len(), "nothing was revoked")?;
     if fit == targets.ids {
         return Ok(());
     }
@@ -218,9 +218,9 @@ mod tests {
 
     #[test]
     fn a_count_that_is_not_the_expected_one_stops_everything() {
-        assert!(expect(None, 7).is_ok() && expect(Some(7), 7).is_ok());
+        assert!(expect(None, 7, "").is_ok() && expect(Some(7), 7, "").is_ok());
         for found in [6, 8, 0] {
-            let error = expect(Some(7), found).unwrap_err();
+            let error = expect(Some(7), found, "nothing").unwrap_err();
             assert_eq!(error.code(), Code::Expectation);
         }
     }

@@ -15,25 +15,13 @@ impl Output {
         to_stderr(env, &escape(text))
     }
 
-    /// `warning: …` on standard error. With JSON nothing: there it belongs into the document.
+    /// `warning: …` on standard error; further lines are indented. With JSON nothing: there it belongs
+    /// into the document.
     pub fn warn(&self, env: &mut Env, text: &str) -> Result<()> {
         if self.json {
             return Ok(());
         }
         self.warn_aloud(env, text)
-    }
-
-    /// A warning of several lines.
-    ///
-    /// # Errors
-    /// None today; a stream that cannot be written is nobody's loss.
-    pub fn warn_lines(&self, env: &mut Env, text: &str) -> Result<()> {
-        let mut lines = text.lines();
-        self.warn(env, lines.next().unwrap_or_default())?;
-        if self.json {
-            return Ok(());
-        }
-        lines.try_for_each(|line| to_stderr(env, &escape(line)))
     }
 
     /// A warning about what happened after the result was written, also with JSON: its document is out.
@@ -72,7 +60,10 @@ impl Output {
     fn warn_aloud(&self, env: &mut Env, text: &str) -> Result<()> {
         let colour = self.screen.stderr_colour;
         let word = bold(&Tone::Warn.paint("warning:", colour), colour);
-        to_stderr(env, &format!("{word} {}", escape(text)))
+        let mut lines = text.lines();
+        let first = escape(lines.next().unwrap_or_default());
+        let rest = lines.map(|line| format!("\n  {}", escape(line.trim_end())));
+        to_stderr(env, &format!("{word} {first}{}", rest.collect::<String>()))
     }
 
     /// Tells a person that a list is empty; a script sees that by itself.

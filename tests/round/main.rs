@@ -106,10 +106,11 @@ fn the_most_urgent_come_first_and_the_rest_waits_for_the_next_run() {
     let first: Vec<&String> = order.iter().take(2).map(|(_, name)| name).collect();
     assert_eq!(items(&run, "rotated").iter().collect::<Vec<_>>(), first);
     assert_eq!((sum(&run, "due"), sum(&run, "waiting")), (5, 3));
+    let rest = fleet.rotate(["--json"]).expect(0);
     assert_eq!(
-        sum(&fleet.rotate(["--json"]).expect(0), "rotated"),
-        5,
-        "100d makes all due again"
+        (sum(&rest, "due"), sum(&rest, "rotated")),
+        (3, 3),
+        "the first two are in flight"
     );
 }
 
@@ -127,6 +128,18 @@ fn a_dry_run_changes_nothing_and_says_what_the_real_run_would() {
             "file:loose",
         ])
         .expect(0);
+    // A sink that is not there fails both alike.
+    let (sink, away) = (
+        fleet.desk.path(".config/keyadm/sinks.d/one.toml"),
+        fleet.desk.path("away"),
+    );
+    fs::rename(&sink, &away).unwrap();
+    let rehearsal = fleet.rotate(["--dry-run", "--json"]).expect(21);
+    let real = fleet.rotate(["--json"]).expect(21);
+    assert_eq!(items(&rehearsal, "failed"), items(&real, "failed"));
+    assert_eq!(fleet.versions("k000"), "1:current", "no version was made");
+    fs::rename(&away, &sink).unwrap();
+
     let (database, held) = (fs::read(fleet.desk.db()).unwrap(), fleet.held("one"));
     let rehearsal = fleet.rotate(["--dry-run", "--json"]).expect(0);
     assert_eq!(items(&rehearsal, "would_rotate").len(), 3);
@@ -135,17 +148,6 @@ fn a_dry_run_changes_nothing_and_says_what_the_real_run_would() {
     assert_eq!(fleet.held("one"), held);
     let real = fleet.rotate(["--json"]).expect(0);
     assert_eq!(items(&real, "rotated"), items(&rehearsal, "would_rotate"));
-
-    // A sink that is not there fails both alike.
-    fs::remove_file(fleet.desk.path(".config/keyadm/sinks.d/one.toml")).unwrap();
-    let rehearsal = fleet.rotate(["--dry-run", "--json"]).expect(21);
-    let real = fleet.rotate(["--json"]).expect(21);
-    assert_eq!(items(&rehearsal, "failed"), items(&real, "failed"));
-    assert_eq!(
-        fleet.versions("k000"),
-        "1:retiring 2:current",
-        "no version was made"
-    );
 }
 
 #[test]
@@ -162,11 +164,15 @@ fn two_runs_at_once_rotate_each_key_once() {
             assert_eq!(fleet.versions(name), "1:retiring 2:current");
         }
     }
-    // Whoever waits for its turn finds the work done: every key is fresh.
-    let waits = ["rotate", "--due", "--lock-wait", "20s", "--json"];
+}
+
+#[test]
+fn whoever_waits_for_its_turn_finds_the_work_done() {
+    let fleet = Fleet::new(10, &["slow"]);
+    fleet.hook("slow", "sleep 0.05; cat > /dev/null", "");
     let run = fleet.desk.keyadm(ALL).start();
     std::thread::sleep(Duration::from_millis(200));
-    let after = fleet.desk.run(waits).expect(0);
+    let after = fleet.rotate(["--lock-wait", "20s", "--json"]).expect(0);
     assert_eq!(sum(&after, "rotated"), 0);
     run.wait().expect(0);
 }
@@ -342,4 +348,79 @@ fn an_operator_for_the_timer_needs_one_permission_and_no_other() {
         ])
         .expect(4);
     fleet.desk.is_sound();
+}
+
+#[test]
+fn a_run_that_could_not_finish_its_batch_says_so_by_its_exit_status() {
+    let fleet = Fleet::new(1, &["one"]);
+    fleet.hook(
+        "one",
+        "cat > /dev/null",
+        "[sink.after_batch]\ncommand = [\"/bin/false\"]",
+    );
+    let run = fleet
+        .rotate(["-q", "--metrics-file", "run.prom"])
+        .expect(21);
+    assert!(
+        run.stderr.contains("after_batch of sink one failed"),
+        "{run}"
+    );
+    let figures = fs::read_to_string(fleet.desk.path("run.prom")).unwrap();
+    assert!(
+        figures.contains("keyadm_rotation_warnings 1.0\n"),
+        "{figures}"
+    );
+    assert_eq!(fleet.versions("k000"), "1:retiring 2:current");
+}
+
+#[test]
+fn a_filter_ends_no_old_secret_and_a_key_that_was_chosen_has_to_be_rotated() {
+    let fleet = Fleet::new(1, &["one"]);
+    let old = fleet.held("one");
+    fleet.rotate(["--grace", "1s"]).expect(0);
+    std::thread::sleep(Duration::from_millis(1_100));
+    let chosen = ["rotate", "--name", "k*", "--yes", "--expect", "1", "--json"];
+    assert!(items(&fleet.desk.run(chosen).expect(0), "finished").is_empty());
+    assert_eq!(fleet.codes(old.values()), ["VERSION_RETIRED"]);
+    fleet.desk.run(["set", "k000", "--no-sink"]).expect(0);
+    let failed = fleet.desk.run(chosen).expect(21);
+    assert_eq!(items(&failed, "failed"), ["k000"]);
+    fleet
+        .desk
+        .run(["rotate", "--due", "--env", "prodution"])
+        .expect(2);
+}
+
+#[test]
+fn a_sink_that_was_left_with_a_dead_secret_gets_another_from_the_next_run() {
+    let fleet = Fleet::new(1, &["one"]);
+    fleet.rotate([]).expect(0);
+    let abort = fleet
+        .desk
+        .run(["rotation", "abort", "k000", "--yes"])
+        .expect(0);
+    assert!(abort.stderr.contains("one holds v2"), "{abort}");
+    assert_eq!(fleet.codes(fleet.held("one").values()), ["VERSION_RETIRED"]);
+    let next = fleet.desk.run(["rotate", "--due", "--json"]).expect(0);
+    assert_eq!(items(&next, "rotated"), ["k000"]);
+    fleet.all_work(&fleet.held("one"), "after the next run");
+}
+
+#[test]
+fn a_sink_that_fails_for_days_does_not_block_a_key_for_good() {
+    let fleet = Fleet::new(1, &["one", "two"]);
+    fleet.hook("two", "exit 78", "");
+    for _ in 0..6 {
+        fleet.rotate([]).expect(21);
+    }
+    assert_eq!(
+        fleet.versions("k000").split(' ').count(),
+        4,
+        "v1 and three that one took"
+    );
+    fleet.file_sink("two");
+    fleet.rotate([]).expect(0);
+    let held = fleet.held("one");
+    assert_eq!(held, fleet.held("two"));
+    fleet.all_work(&held, "after the repair");
 }

@@ -22,7 +22,10 @@ use crate::time::Span;
 /// single key is a part of the result.
 pub fn run(due: bool, filter: Filter, args: Args, context: &mut Context<'_>) -> Result<Exit> {
     let started = std::time::Instant::now();
-    let mut tally = Tally::default();
+    let mut tally = Tally {
+        chosen: !due,
+        ..Tally::default()
+    };
     let result = rotate(due, filter, &args, &mut tally, context);
     let Some(file) = &args.many.metrics_file else {
         return result;
@@ -123,7 +126,7 @@ fn sinks(desk: &Desk, filter: &Filter) -> Result<BTreeSet<String>> {
 /// Asks before keys are rotated that are not due.
 fn confirm(asked: &Asked, args: &Args, context: &mut Context<'_>, desk: &Desk) -> Result<()> {
     let ids = ops::select(&desk.book(), &asked.filter, desk.now())?;
-    ops::expect(args.many.expect, ids.len())?;
+    ops::expect(args.many.expect, ids.len(), UNCHANGED)?;
     if desk.rehearses() || ids.is_empty() {
         return Ok(());
     }

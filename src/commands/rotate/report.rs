@@ -80,12 +80,11 @@ impl<'w, 'e> Watcher<'w, 'e> {
             ..Page::default()
         };
         list.sum_up(tally.json());
-        let nothing = tally.due + tally.finished + tally.settled + tally.stalled == 0;
+        let nothing = tally.wanted + tally.finished + tally.settled + tally.stalled == 0;
         list.finish(context.env, page, warnings, "")?;
         let note = match (nothing, self.rehearses) {
             (true, _) => "nothing is due".to_owned(),
-            (false, true) => format!("would do: {}", tally.line()),
-            (false, false) => tally.line(),
+            (false, rehearses) => tally.line(rehearses),
         };
         context.output.note(context.env, &note)?;
         Ok(tally.exit())
@@ -117,19 +116,17 @@ impl<'w, 'e> Watcher<'w, 'e> {
         let name = &item.key.name;
         match &item.fate {
             Fate::Failed(error) => {
-                let hints = error.hint().iter().map(|hint| format!("\n  {hint}"));
-                let rest = error
-                    .what_did_not_happen()
-                    .map(|what| format!("\n  {what}"));
+                let hints = error.hint().iter().map(|hint| format!("\n{hint}"));
+                let rest = error.what_did_not_happen().map(|what| format!("\n{what}"));
                 let lines: String = hints.chain(rest).collect();
-                output.warn_lines(env, &format!("`{name}` failed: {}{lines}", told(error)))
+                output.warn(env, &format!("`{name}` failed: {}{lines}", told(error)))
             }
             Fate::Stalled(why) => {
                 let id = &item.key.id;
                 let text = format!(
-                    "`{name}` is stalled: {why}\n  keyadm rotation show {id}    says who uses the old secret\n  nothing was revoked"
+                    "`{name}` is stalled: {why}\nkeyadm rotation show {id}    says who uses the old secret\nnothing was revoked"
                 );
-                output.warn_lines(env, &text)
+                output.warn(env, &text)
             }
             _ => Ok(()),
         }
@@ -137,8 +134,8 @@ impl<'w, 'e> Watcher<'w, 'e> {
 }
 
 impl Watch for Watcher<'_, '_> {
-    fn begins(&mut self, due: usize, starting: usize) {
-        self.tally.due = due;
+    fn begins(&mut self, wanted: usize, starting: usize) {
+        self.tally.wanted = wanted;
         match self
             .context
             .output
@@ -200,6 +197,7 @@ impl Watch for Watcher<'_, '_> {
     }
 
     fn warn(&mut self, error: Error) {
+        self.tally.warnings += 1;
         self.warnings.push(told(&error));
     }
 

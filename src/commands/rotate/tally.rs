@@ -14,8 +14,12 @@ use crate::time::Timestamp;
 /// How many keys came to what.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Keys that should have a new secret.
-    pub due: usize,
+    /// Keys that should have a new secret: those that are due, or that were chosen; `due` in results.
+    pub wanted: usize,
+    /// The keys were chosen, due or not.
+    pub chosen: bool,
+    /// What went wrong without a key to blame.
+    pub warnings: usize,
     /// Keys that have one.
     pub rotated: usize,
     /// Keys whose old secrets ended.
@@ -52,7 +56,7 @@ impl Tally {
 
     /// How a run that came to this ends.
     pub fn exit(self) -> Exit {
-        match (self.failed, self.stalled) {
+        match (self.failed + self.warnings, self.stalled) {
             (0, 0) => Exit::Ok,
             (0, _) => Exit::Stalled,
             _ => Exit::Incomplete,
@@ -62,7 +66,7 @@ impl Tally {
     /// Each number with its name, in the order of telling.
     pub fn numbers(self) -> [(&'static str, usize); 9] {
         [
-            ("due", self.due),
+            ("due", self.wanted),
             ("rotated", self.rotated),
             ("finished", self.finished),
             ("settled", self.settled),
@@ -82,13 +86,16 @@ impl Tally {
         Value::Object(numbers.into_iter().collect())
     }
 
-    /// One line for people; what did not happen is left out.
-    pub fn line(self) -> String {
-        let told = |(name, number): &(&str, usize)| {
-            (*number > 0 || matches!(*name, "due" | "rotated")).then(|| format!("{name} {number}"))
+    /// One line for people; what did not happen is left out. `rehearses`: nothing of it really did.
+    pub fn line(self, rehearses: bool) -> String {
+        let told = |(name, number): &(&str, usize)| match *name {
+            "due" if self.chosen => Some(format!("chosen {number}")),
+            "due" | "rotated" => Some(format!("{name} {number}")),
+            _ => (*number > 0).then(|| format!("{name} {number}")),
         };
         let parts: Vec<String> = self.numbers().iter().filter_map(told).collect();
-        parts.join(", ")
+        let first = if rehearses { "dry run: " } else { "" };
+        format!("{first}{}", parts.join(", "))
     }
 }
 
@@ -129,6 +136,11 @@ pub fn write_metrics(
             took.as_secs_f64(),
         ),
     ];
+    metrics.gauge(
+        "keyadm_rotation_warnings",
+        "What went wrong in the last rotation run without a key to blame, such as after_batch",
+        tally.warnings as f64,
+    );
     for (name, help, value) in single {
         metrics.gauge(name, help, value);
     }
@@ -157,7 +169,7 @@ mod tests {
         tally.count(&Fate::Failed(Error::new(Code::Undelivered, "no")));
         assert_eq!(tally.exit(), Exit::Incomplete);
         assert_eq!(
-            tally.line(),
+            tally.line(false),
             "due 0, rotated 0, waiting 1, stalled 1, failed 1"
         );
     }

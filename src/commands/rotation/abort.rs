@@ -35,7 +35,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         if !ops::in_flight(&key, context.now) {
             return Err(ops::no_rotation(&key));
         }
-        let use_of_new = use_of_new(context, desk, &key)?;
+        let use_of_new = format!("{}{}", use_of_new(context, desk, &key)?, held_by(&key));
         if !args.change.dry_run {
             let question = format!("{use_of_new} Revoke it and keep the old one?");
             let manner = context.manner(args.yes, false);
@@ -52,8 +52,28 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
             key.id, key.name
         );
         context.output.note(context.env, &note)?;
+        let stale = key.stale_sinks(context.now);
+        if !stale.is_empty() {
+            let (id, sinks) = (&key.id, stale.join(", "));
+            let next = format!("next: keyadm rotate {id}    gives {sinks} a secret that works");
+            context.output.note(context.env, &next)?;
+        }
         report(context, desk, &key)
     })
+}
+
+/// Which sinks would be left with a secret that does not work, in a sentence.
+fn held_by(key: &Key) -> String {
+    let holders = ops::aborted(key).map_or(&[][..], |new| &new.delivered_to);
+    let number = ops::aborted(key).map_or(0, |new| new.version);
+    match holders {
+        [] => String::new(),
+        [one] => format!(" {one} holds v{number}, and whoever reads it there will be refused."),
+        several => format!(
+            " {} hold v{number}, and whoever reads it there will be refused.",
+            several.join(", ")
+        ),
+    }
 }
 
 /// Whether somebody uses the new secret already, in a sentence.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::commands::describe::column;
-use crate::key::{Flight, Key, Sighting, Verdict, Version};
+use crate::key::{Flight, Key, Sighting, Verdict, Version, VersionState};
 use crate::output::{Cell, Column, Tone};
 use crate::time::Timestamp;
 
@@ -29,7 +29,7 @@ pub struct Line {
     finish: Option<&'static str>,
     since: Option<Timestamp>,
     deadline: Option<Timestamp>,
-    /// `waiting`, `finished` or `stalled`.
+    /// `waiting`, `ready` or `stalled`.
     pub state: &'static str,
     /// What it waits for, or why it is finished.
     pub why: String,
@@ -41,7 +41,7 @@ pub fn lines(key: &Key, seen: &BTreeMap<u32, Sighting>, now: Timestamp) -> Vec<L
     let mut lines: Vec<Line> = key
         .flights(seen, now)
         .into_iter()
-        .map(|flight| line(flight, new))
+        .map(|flight| line(key, flight))
         .collect();
     let unconfirmed = key.unconfirmed().filter(|version| version.version > 1);
     lines.extend(unconfirmed.map(|pending| Line {
@@ -78,11 +78,20 @@ fn why_unconfirmed(key: &Key, pending: &Version, seen: &BTreeMap<u32, Sighting>)
     }
 }
 
-fn line(flight: Flight<'_>, new: Option<u32>) -> Line {
+fn line(key: &Key, flight: Flight<'_>) -> Line {
     let terms = flight.old.retiring;
+    let newer = |version: &&Version| {
+        version.version > flight.old.version
+            && matches!(version.state, VersionState::Current | VersionState::Pending)
+    };
+    let new = key
+        .versions
+        .iter()
+        .find(newer)
+        .map(|version| version.version);
     let (state, why) = match flight.verdict {
         Verdict::Waiting(why) => ("waiting", why),
-        Verdict::Finished(why) => ("finished", why),
+        Verdict::Finished(why) => ("ready", format!("{why}: the next run ends it")),
         Verdict::Stalled(why) => ("stalled", why),
     };
     Line {
@@ -112,7 +121,7 @@ impl Line {
             Cell::time(self.since, now),
             Cell::time(self.deadline, now),
             Cell::text(self.state).tone(match self.state {
-                "finished" => Tone::Good,
+                "ready" => Tone::Good,
                 "stalled" => Tone::Bad,
                 _ => Tone::Plain,
             }),

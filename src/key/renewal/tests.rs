@@ -124,6 +124,33 @@ fn at_the_limit_only_what_nobody_holds_makes_room() {
 }
 
 #[test]
+fn at_the_limit_a_superseded_version_ends_first_unless_it_is_used() {
+    let mut key = pending(2, &["files", "vault"]);
+    let digest = key.versions[0].digest.clone();
+    let next = |number| Version::pending(number, digest.clone(), "5555".into(), now());
+    let only_files = sinks(&["files"]);
+    key.keep(2, &only_files, TERMS, now());
+    for number in 3..=4 {
+        assert!(key.renew(next(number), &BTreeMap::new()));
+        key.keep(number, &only_files, TERMS, now());
+    }
+    assert_eq!(states(&key), "crrp", "v2 and v3 were replaced in files");
+    let later = Sighting {
+        last_seen: Some(now().plus(Span::seconds(1))),
+        ..used(&[2])[&2].clone()
+    };
+    let mut busy = key.clone();
+    assert!(busy.renew(next(5), &[(2, later.clone())].into()));
+    assert_eq!(live(&busy), [1, 2, 4, 5], "v2 is still used, v3 is not");
+    assert!(
+        !key.clone()
+            .renew(next(5), &[(2, later.clone()), (3, later)].into())
+    );
+    assert!(key.renew(next(5), &BTreeMap::new()));
+    assert_eq!(live(&key), [1, 3, 4, 5]);
+}
+
+#[test]
 fn an_end_that_comes_earlier_stays() {
     let mut key = pending(2, &[]);
     let soon = now().plus(Span::hours(1));

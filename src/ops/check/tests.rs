@@ -80,6 +80,7 @@ fn rotated(finish: Finish) -> Key {
         finish,
         quiet: Span::hours(1),
         deadline,
+        superseded: false,
     });
     key.add_pending(next);
     key

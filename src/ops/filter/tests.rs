@@ -151,6 +151,7 @@ fn due_overdue_and_stalled_follow_the_rules_of_rotation() {
         finish: Finish::Seen,
         quiet: Span::hours(1),
         deadline,
+        superseded: false,
     });
     key.add_pending(next);
     assert!(!stalled.fits(&key, &Seen::new(), deadline));

@@ -15,6 +15,7 @@ fn rotating() -> Key {
         finish: Finish::Delivered,
         quiet: Span::hours(1),
         deadline: now().plus(Span::days(7)),
+        superseded: false,
     });
     key.add_pending(next);
     key

@@ -63,8 +63,8 @@ pub trait Courier: Sync {
 
 /// Hears how a run goes, while it goes.
 pub trait Watch {
-    /// So many keys will be started.
-    fn begins(&mut self, due: usize, starting: usize);
+    /// So many keys should have a new secret, and so many of them will be started.
+    fn begins(&mut self, wanted: usize, starting: usize);
     /// Something became of a key.
     fn became(&mut self, item: Item);
     /// Time passes; these deliveries are under way.
@@ -132,7 +132,10 @@ impl Round<'_> {
         for (item, fate) in plan.reports {
             watch.became(Item { key: item, fate });
         }
-        self.advance(&plan.advance, watch)?;
+        // Whoever names keys wants new secrets for them, and did not ask for old ones to end.
+        if asked.due_within.is_some() {
+            self.advance(&plan.advance, watch)?;
+        }
         self.start(plan.starts.into(), asked, watch)
     }
 
@@ -147,7 +150,9 @@ impl Round<'_> {
         self.desk.store().keys(&Walk::default(), &mut |row, seen| {
             let key = row.value;
             if asked.filter.fits(&key, &seen, now) {
-                plan.add(key, |key| outlook::outlook(key, &seen, scope));
+                plan.add(key, asked.due_within.is_none(), |key| {
+                    outlook::outlook(key, &seen, scope)
+                });
             }
             Ok(std::ops::ControlFlow::Continue(()))
         })?;
@@ -176,7 +181,9 @@ struct Plan {
 }
 
 impl Plan {
-    fn add(&mut self, key: Key, look: impl FnOnce(&Key) -> Outlook) {
+    /// Adds what `look` says of `key`. One that was `chosen` and cannot be started has failed; one that is
+    /// merely due waits.
+    fn add(&mut self, key: Key, chosen: bool, look: impl FnOnce(&Key) -> Outlook) {
         let outlook = look(&key);
         self.due += usize::from(outlook.due);
         if outlook.advances {
@@ -186,6 +193,11 @@ impl Plan {
             self.reports.push((key.clone(), Fate::Stalled(why)));
         }
         match (outlook.waits, outlook.starts) {
+            (Some(why), _) if chosen => {
+                let error =
+                    Error::new(Code::State, why).unchanged("the old secret was not touched");
+                self.reports.push((key, Fate::Failed(error)));
+            }
             (Some(why), _) => self.reports.push((key, Fate::Waiting(why))),
             (None, Some(due_at)) => self.starts.push(Start { key, due_at }),
             (None, None) => {}

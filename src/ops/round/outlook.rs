@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::key::{Finish, Key, Sighting, Standing, Terms, Verdict};
+use crate::key::{Finish, Key, Sighting, Standing, Terms, Verdict, VersionState};
 use crate::ops::issue::LEFT_BEHIND;
 use crate::time::{Span, Timestamp};
 
@@ -90,16 +90,25 @@ fn stalled(key: &Key, seen: &BTreeMap<u32, Sighting>, now: Timestamp) -> Option<
         })
 }
 
-/// Since when `key` should have a new secret. One without a working secret, or whose last one did not
-/// reach every sink, should have had it all along.
+/// Since when `key` should have a new secret. One without a working secret, or with a sink that has none
+/// or not the last one, should have had it all along. What is only due soon is left alone while its last
+/// rotation is in flight: a run that looks ahead would begin with the same keys each time.
 fn due_since(key: &Key, scope: Scope) -> Option<Timestamp> {
-    let unfinished = key.unconfirmed().next().is_some();
+    let now = scope.now;
+    let unfinished = key.unconfirmed().next().is_some() || !key.stale_sinks(now).is_empty();
     if unfinished || key.current().is_none() {
         return Some(Timestamp::from_seconds(0));
     }
+    let in_flight = || {
+        key.live(now)
+            .any(|version| version.state == VersionState::Retiring)
+    };
     match (scope.horizon, key.due_at()) {
-        (None, due_at) => Some(due_at.unwrap_or(scope.now)),
-        (Some(horizon), due_at) => due_at.filter(|due_at| *due_at <= horizon),
+        (None, due_at) => Some(due_at.unwrap_or(now)),
+        (Some(horizon), Some(due_at)) if due_at <= horizon => {
+            (due_at <= now || !in_flight()).then_some(due_at)
+        }
+        (Some(_), _) => None,
     }
 }
 

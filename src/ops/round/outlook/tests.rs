@@ -152,3 +152,25 @@ fn what_is_over_is_advanced() {
     key.discard(1);
     assert!(!at(&key, end).advances);
 }
+
+#[test]
+fn what_is_only_due_soon_waits_for_its_last_rotation() {
+    let mut key = in_flight(Finish::Delivered);
+    let when = key.due_at().unwrap().minus(Span::seconds(1));
+    let scope = Scope {
+        now: when,
+        horizon: Some(when.plus(Span::days(1))),
+    };
+    let none = BTreeMap::new();
+    assert!(!outlook(&key, &none, scope).due);
+    key.discard(1);
+    assert!(outlook(&key, &none, scope).starts.is_some());
+}
+
+#[test]
+fn a_sink_that_holds_a_dead_secret_gets_another() {
+    let mut key = pending(bound());
+    key.versions[1].delivered_to = key.sinks.clone();
+    key.discard(2);
+    assert_eq!(at(&key, now()).starts, always());
+}
