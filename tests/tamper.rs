@@ -330,6 +330,18 @@ fn a_planted_trigger() {
     world.named("schema null null `planted`");
 }
 
+/// In a pattern of SQLite's `_` is any letter: names like those of ANALYZE's tables are looked at closely.
+#[test]
+fn a_trigger_named_like_a_table_of_sqlite() {
+    let world = World::new();
+    world.sql(
+        "CREATE TRIGGER sqliteXstat1 AFTER INSERT ON journal BEGIN
+            DELETE FROM journal WHERE seq = new.seq; END",
+    );
+    assert_eq!(world.verify(&world.victim).1, 14);
+    world.named("schema null null `sqliteXstat1`");
+}
+
 #[test]
 fn a_missing_table() {
     let world = World::new();

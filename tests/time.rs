@@ -84,6 +84,26 @@ fn a_far_future_is_a_time_like_any_other() {
     ran.expect(6).says("[setup.clock]");
 }
 
+#[test]
+fn an_event_from_the_future_keeps_nobody_from_revoking() {
+    let desk = Desk::new();
+    let secret = desk.create("k");
+    desk.create("other");
+    at(&desk, "+3650d", "set other --owner x").expect(0);
+    desk.run(words("set k --owner x"))
+        .expect(6)
+        .says("[setup.clock]");
+    desk.run(words("suspend other")).expect(0);
+    desk.run(words("revoke k --yes")).expect(0);
+    let verify = desk
+        .keyadm(["verify", "--field", "code"])
+        .stdin(secret)
+        .run();
+    assert_eq!(verify.stdout, "REVOKED\n");
+    desk.is_sound();
+    desk.run(words("audit verify")).expect(0);
+}
+
 /// Whether a secret is accepted so much later; nothing is recorded.
 #[track_caller]
 fn verdict(desk: &Desk, offset: &str, file: &str) -> String {

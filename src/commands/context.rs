@@ -9,6 +9,7 @@ use crate::config::{Config, Flags};
 use crate::env::Env;
 use crate::error::{Code, Error, Result};
 use crate::journal::OperatorPermission;
+use crate::key::looks_like_secret;
 use crate::known::{KnownStores, Pin};
 use crate::ops::Desk;
 use crate::output::{Choice, Format, Output};
@@ -36,6 +37,7 @@ impl<'e> Context<'e> {
     /// # Errors
     /// `setup.config`.
     pub fn new(env: &'e mut Env, global: Global) -> Result<Self> {
+        refuse_pasted(env)?;
         let flags = Flags {
             db: global.db.clone(),
             config: global.config.clone(),
@@ -229,6 +231,21 @@ impl<'e> Context<'e> {
     /// Whether a person can be asked.
     pub fn may_ask(&self, stdin_taken: bool) -> bool {
         may_ask(self.env, self.global.no_input, stdin_taken)
+    }
+}
+
+/// Refuses a secret where the path of a file belongs: messages show paths.
+fn refuse_pasted(env: &Env) -> Result<()> {
+    let names = ["KEYADM_DB", "KEYADM_CONFIG", "KEYADM_CREDENTIAL_FILE"];
+    let pasted = |name: &&str| env.var(name).is_some_and(looks_like_secret);
+    match names.into_iter().find(|name| pasted(name)) {
+        None => Ok(()),
+        Some(name) => Err(Error::new(
+            Code::Config,
+            format!("{name} holds a secret, not the path of a file"),
+        )
+        .try_this("put the credential into a file with mode 0600, and name that")
+        .unchanged("nothing was done, and the text is not shown")),
     }
 }
 

@@ -56,7 +56,7 @@ pub fn permits(
         return Err(Violation::Inactive(by.id.clone()));
     }
     let needs = match (before, after) {
-        (None, Some(State::Key(key))) => new_key(key, by)?,
+        (None, Some(State::Key(key))) => new_key(key, by, at)?,
         (Some(State::Key(old)), Some(State::Key(new))) => changed_key(old, new, by, at)?,
         (None, Some(State::Role(role)))
         | (Some(State::Role(role)), None)
@@ -82,16 +82,20 @@ fn illegal(why: &'static str) -> Result<Needs, Violation> {
     Err(Violation::Illegal(why))
 }
 
-fn new_key(key: &Key, by: &Operator) -> Result<Needs, Violation> {
-    let first = matches!(&key.versions[..], [only] if only.version == 1 && is_new(only));
+fn new_key(key: &Key, by: &Operator, at: Timestamp) -> Result<Needs, Violation> {
+    let first = matches!(&key.versions[..], [only] if only.version == 1 && is_new(only, at));
+    if key.created_at > at {
+        return illegal("nothing is made in the future");
+    }
     if key.status != Status::Active || !first || key.created_by != by.id {
         return illegal("a key begins active, with one pending version, under its maker's name");
     }
     Ok(vec![CREATE])
 }
 
-fn is_new(version: &Version) -> bool {
+fn is_new(version: &Version, at: Timestamp) -> bool {
     version.state == VersionState::Pending
+        && version.created_at <= at
         && version.expires_at.is_none()
         && version.retiring.is_none()
         && version.delivered_to.is_empty()
@@ -112,7 +116,9 @@ fn changed_key(old: &Key, new: &Key, by: &Operator, at: Timestamp) -> Result<Nee
     }
     match (old.status, new.status) {
         (was, is) if was == is => {}
-        (_, Status::Revoked) if old.versions.iter().all(never_delivered) => {
+        (_, Status::Revoked)
+            if old.created_by == by.id && old.versions.iter().all(never_delivered) =>
+        {
             needs.push(NEVER_DELIVERED);
         }
         (_, Status::Revoked) => needs.push(DELETE),
@@ -143,7 +149,7 @@ fn settings(key: &Key) -> Key {
 }
 
 fn never_delivered(version: &Version) -> bool {
-    version.state == VersionState::Pending
+    version.state == VersionState::Pending && version.delivered_to.is_empty()
 }
 
 fn changed_versions(
@@ -156,12 +162,13 @@ fn changed_versions(
     if !new.versions.is_sorted_by(|a, b| a.version < b.version) {
         return illegal("secret versions stand in the order of their numbers, each once").map(drop);
     }
+    let oldest_ended = old.versions.iter().find(|was| !was.is_live(at));
     for was in &old.versions {
         let is = new.versions.iter().find(|is| is.version == was.version);
         match is {
             Some(is) => needs.extend(changed_version(was, is, at, revoking)?),
-            // Only the oldest of many make room for a new one.
-            None if !was.is_live(at) && new.versions.len() == MAX_KEPT => {
+            // Only the oldest of many makes room for a new one.
+            None if oldest_ended == Some(was) && new.versions.len() == MAX_KEPT => {
                 needs.push(ROTATE);
             }
             None => return illegal("a secret version does not vanish").map(drop),
@@ -187,7 +194,7 @@ fn changed_versions(
         (Some(_), None) if new.live(at).count() > MAX_LIVE => {
             illegal("a key has at most four live secret versions").map(drop)
         }
-        (Some(one), None) if one.version == last + 1 && is_new(one) => {
+        (Some(one), None) if one.version == last + 1 && is_new(one, at) => {
             needs.push(ROTATE);
             Ok(())
         }
@@ -210,6 +217,13 @@ fn changed_version(
     }
     if !was.is_live(at) && is.state != Revoked {
         return illegal("a secret version that has ended stays ended").map(|_| None);
+    }
+    let terms = |version: &Version| (version.expires_at, version.retiring);
+    if matches!(was.state, Pending | Current) && is.state != Revoked && is.state != Retiring {
+        // Only what is on its way out gets an end: another would be an outage that nobody sees coming.
+        if terms(was) != terms(is) {
+            return illegal("only a version that retires has an end").map(|_| None);
+        }
     }
     match (was.state, is.state) {
         (_, Revoked) if revoking => Ok(None),

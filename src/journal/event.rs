@@ -196,6 +196,21 @@ macro_rules! actions {
     };
 }
 
+impl Action {
+    /// Whether it takes something away and gives nobody anything, so that it must always be possible.
+    pub fn only_ends(self) -> bool {
+        matches!(
+            self,
+            Self::KeyRevoke
+                | Self::KeyRevokeVersion
+                | Self::KeyCompromised
+                | Self::KeySuspend
+                | Self::OperatorRemove
+                | Self::StoreRecover
+        )
+    }
+}
+
 actions! {
     StoreInit "store.init";
     StoreRecover "store.recover";

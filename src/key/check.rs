@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use super::{Key, Permission, Refusal, Role, Status, Version, VersionState};
+use super::{Key, Permission, Refusal, Role, Status, Version, VersionState, looks_like_secret};
 use crate::time::{Span, Timestamp};
 
 /// What a client asks for besides being known.
@@ -92,6 +92,12 @@ pub const CHAIN: [Step; 9] = [
         },
         detail: |case| {
             let asked = case.request.environment.as_deref().unwrap_or("any");
+            // Whoever mixed up two fields is told so, but not in front of others.
+            let asked = if looks_like_secret(asked) {
+                "what looks like a secret"
+            } else {
+                asked
+            };
             format!("the key is of {}, asked for {asked}", case.key.environment)
         },
     },

@@ -54,8 +54,8 @@ impl Key {
     }
 
     /// Settles what an interrupted run left behind; `None` when there is nothing to settle. A pending
-    /// version that was used takes its place, unless one of several sinks may not have it. One that no
-    /// sink can hold is revoked. What a sink may hold stays as it is until its successor is delivered.
+    /// version that was used takes its place, unless a sink may not have it. One that no sink can hold is
+    /// revoked. What a sink may hold stays as it is until its successor is delivered.
     pub fn settle(
         &mut self,
         seen: &BTreeMap<u32, Sighting>,
@@ -86,11 +86,11 @@ impl Key {
         discarded
     }
 
-    /// Whether the pending `version` is everywhere it has to be: it was used, and there is no sink that
-    /// may be without it.
+    /// Whether the pending `version` is everywhere it has to be: it was used, and each sink is known to have
+    /// it. A use alone proves nothing of sinks: usage is not signed, and another sink may be without it.
     fn has_arrived(&self, version: &Version, seen: &BTreeMap<u32, Sighting>) -> bool {
         let took = |sink| version.delivered_to.contains(sink);
-        was_used(seen, version.version) && (self.sinks.len() <= 1 || self.sinks.iter().all(took))
+        was_used(seen, version.version) && self.sinks.iter().all(took)
     }
 
     /// Adds `version`, which is pending. At the limit the oldest version makes room that nobody needs: no

@@ -87,3 +87,66 @@ fn time_is_granted_only_by_who_holds_what_it_prolongs() {
     book.add(&temporary, State::Operator(puppet.clone()));
     refused(&book, &puppet.id, "longer than they may themselves");
 }
+
+#[test]
+fn who_may_only_create_ends_no_key_of_others_and_none_that_somebody_holds() {
+    let revoke = |key: &Key, by: &Signer| {
+        let mut key = key.clone();
+        key.revoke(now(), &by.public().operator_id(), None);
+        boxed(key)
+    };
+    let book = Book::new();
+    let creator = book.enrol(&[OperatorPermission::KeyCreate]);
+    let of_root = super::key(&book.root);
+    book.add(&book.root, boxed(of_root.clone()));
+    book.add(&creator, revoke(&of_root, &creator));
+    refused(&book, of_root.id.as_str(), "needs api.key.delete");
+
+    let book = Book::new();
+    let creator = book.enrol(&[OperatorPermission::KeyCreate]);
+    let mut own = super::key(&creator);
+    book.add(&creator, boxed(own.clone()));
+    let undelivered = own.clone();
+    own.versions[0].delivered_to = vec!["vault".to_owned()];
+    book.add(&creator, boxed(own.clone()));
+    book.add(&creator, revoke(&own, &creator));
+    refused(&book, own.id.as_str(), "needs api.key.delete");
+
+    book.events.borrow_mut().truncate(4);
+    book.add(&creator, revoke(&undelivered, &creator));
+    assert!(book.replay().is_ok(), "an own key that nobody got");
+}
+
+#[test]
+fn a_version_in_use_gets_no_end_and_nothing_is_made_in_the_future() {
+    let book = Book::new();
+    let mut key = book.key();
+    key.versions[0].expires_at = Some(now().plus(Span::days(1)));
+    let timer = book.enrol(&[OperatorPermission::KeyRotate]);
+    book.add(&timer, boxed(key.clone()));
+    refused(
+        &book,
+        key.id.as_str(),
+        "only a version that retires has an end",
+    );
+
+    let book = Book::new();
+    let mut key = book.key();
+    let timer = book.enrol(&[OperatorPermission::KeyRotate]);
+    let digest = crate::key::example::key().versions[0].digest.clone();
+    let later = now().plus(Span::days(1));
+    key.add_pending(crate::key::Version::pending(
+        2,
+        digest,
+        "2222".into(),
+        later,
+    ));
+    book.add(&timer, boxed(key.clone()));
+    refused(&book, key.id.as_str(), "the next one, pending, and alone");
+
+    let book = Book::new();
+    let mut key = super::key(&book.root);
+    key.created_at = later;
+    book.add(&book.root, boxed(key.clone()));
+    refused(&book, key.id.as_str(), "nothing is made in the future");
+}

@@ -5,7 +5,7 @@ mod entitled;
 
 use self::book::{Book, boxed, key, now, operator, signer};
 use super::*;
-use crate::key::{Key, Status};
+use crate::key::{Key, Status, VersionState};
 use crate::time::Span;
 
 /// Both the full replay and the quick look refuse what stands in the journal now, for `reason`.
@@ -54,7 +54,7 @@ fn a_forgery_hidden_behind_a_rightful_change_is_found() {
     let audited = book.replay().unwrap().seq;
     key.role = "admin".to_owned();
     book.add(&timer, boxed(key.clone()));
-    key.versions[0].expires_at = Some(now().plus(Span::days(1)));
+    key.versions[0].delivered_to = vec!["vault".to_owned()];
     book.add(&timer, boxed(key.clone()));
     refused(&book, key.id.as_str(), "needs api.key.update");
     assert!(book.glance(key.id.as_str(), audited).is_err());
@@ -116,6 +116,7 @@ fn a_digest_is_never_swapped_and_an_ended_version_never_revived() {
 
     let book = Book::new();
     let mut key = book.key();
+    key.versions[0].state = VersionState::Retiring;
     key.versions[0].expires_at = Some(now());
     book.add(&book.root, boxed(key.clone()));
     assert!(book.replay().is_ok());

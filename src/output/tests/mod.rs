@@ -123,11 +123,8 @@ fn notes_are_for_people_who_did_not_ask_for_quiet() {
         quiet: true,
         ..Choice::default()
     };
-    assert_eq!(
-        said(Choice::default()),
-        "renamed\\n\\u{1b}\nwarning: old\\n\n"
-    );
-    assert_eq!(said(quiet), "warning: old\\n\n");
+    assert_eq!(said(Choice::default()), "renamed\\n\\u{1b}\nwarning: old\n");
+    assert_eq!(said(quiet), "warning: old\n");
     assert_eq!(said(json), "");
 }
 

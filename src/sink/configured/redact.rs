@@ -11,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use zeroize::Zeroizing;
 
+use crate::key::looks_like_secret;
 use crate::output::escape;
 
 /// What stands in place of the secret.
@@ -25,13 +26,34 @@ const WIDEST: usize = 400;
 /// The lines of `output` without the secret, and without what a terminal would obey.
 pub fn lines(output: &[u8], secret: &str) -> Vec<String> {
     let clean = Zeroizing::new(without(output, secret));
-    let text = String::from_utf8_lossy(&clean);
-    let lines = text.lines().map(str::trim_end).map(shown);
+    let text = Zeroizing::new(String::from_utf8_lossy(&clean).into_owned());
+    let lines = text.lines().map(str::trim_end);
+    let lines = lines.map(|line| shown(&without_others(line)));
     let mut lines: Vec<String> = lines.collect();
     while lines.last().is_some_and(String::is_empty) {
         lines.pop();
     }
     lines
+}
+
+/// The line without anything that has the form of a secret: a hook may print those of other keys.
+fn without_others(line: &str) -> Zeroizing<String> {
+    let mut clean = Zeroizing::new(String::with_capacity(line.len()));
+    let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    let mut rest = line;
+    while !rest.is_empty() {
+        let end = rest.find(|letter| !is_part(letter)).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        clean.push_str(if looks_like_secret(word) {
+            "[secret]"
+        } else {
+            word
+        });
+        let next = after.find(is_part).unwrap_or(after.len());
+        clean.push_str(&after[..next]);
+        rest = &after[next..];
+    }
+    clean
 }
 
 fn shown(line: &str) -> String {
@@ -148,6 +170,16 @@ mod tests {
         assert_eq!(
             clean("key_4f7q2m9xk3hd kadm_prod"),
             "key_4f7q2m9xk3hd kadm_prod"
+        );
+    }
+
+    #[test]
+    fn secrets_of_other_keys_are_hidden_too() {
+        let other = "a=kadm_stg_0f7q2m9xk3hd_Xb3uJk29fLqPzX7mNtRw5cYhA8dGsE1oQz0mLq, b=2";
+        assert_eq!(lines(other.as_bytes(), ""), ["a=[secret], b=2"]);
+        assert_eq!(
+            lines(b"key_0f7q2m9xk3hd is fine", ""),
+            ["key_0f7q2m9xk3hd is fine"]
         );
     }
 

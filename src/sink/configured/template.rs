@@ -87,7 +87,13 @@ impl Template {
 
     /// Filled in for the name of a variable: capitals, digits and `_`.
     pub fn variable(&self, about: &About, sink: &str) -> String {
-        self.fill(about, sink, |value, _| variable_safe(value))
+        let name = self.fill(about, sink, |value, _| variable_safe(value));
+        // No shell takes a name that begins with a digit for one.
+        let digit = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
+        match digit(&name) && !digit(&self.text) {
+            true => format!("_{name}"),
+            false => name,
+        }
     }
 
     fn fill(&self, about: &About, sink: &str, safe: fn(&str, bool) -> String) -> String {

@@ -145,7 +145,7 @@ impl SqliteStore {
             return Ok(Vec::new());
         }
         let (mut head, last_at) = self.tail()?;
-        let at = journal::next_time(last_at, now)?;
+        let at = journal::next_time(last_at, now, &changes)?;
         let store = journal::store_id(self, &changes)?;
         let by = signer.public().operator_id();
         let mut events = Vec::with_capacity(changes.len());

@@ -109,8 +109,9 @@ type Object = (String, String);
 fn objects(connection: &Connection) -> Result<Vec<Object>> {
     connection
         .prepare(
+            // ANALYZE makes tables of these names, and nobody else can: SQLite keeps `sqlite_` for itself.
             "SELECT name, sql FROM sqlite_schema
-             WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_stat%'",
+             WHERE sql IS NOT NULL AND NOT (type = 'table' AND name GLOB 'sqlite_stat[0-9]')",
         )
         .and_then(|mut statement| {
             statement
