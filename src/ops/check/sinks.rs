@@ -30,14 +30,14 @@ pub fn sink(name: &str, keys: u64, error: &Error) -> Finding {
     };
     let why = error
         .cause()
-        .map_or(String::new(), |why| format!(": {why}"));
+        .map_or(String::new(), |why| format!("; {why}"));
     Finding {
         condition: Condition::Sink,
         key: None,
         version: None,
         since: None,
         address: None,
-        what: format!("the sink {name} cannot be used, {bound}; {error}{why}"),
+        what: format!("the sink {name} cannot be used, {bound}: {error}{why}"),
         run: format!("keyadm sink show {name}"),
     }
 }
