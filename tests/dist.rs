@@ -227,7 +227,7 @@ fn cron(desk: &Desk, offset: &str) -> Vec<Ran> {
     jobs.iter().map(run).collect()
 }
 
-/// A desk with the timer's operator, and a key that goes to the sink `out`; a run may be 2 hours later.
+/// A desk with the timer's operator, and a key that goes to the sink `out`; a run may be weeks later.
 fn rotating() -> Desk {
     let desk = Desk::new();
     fs::write(desk.path("config.toml"), "").unwrap();
@@ -236,7 +236,7 @@ fn rotating() -> Desk {
     let sink = format!("[sink]\nkind = 'file'\npath = '{}'\n", target.display());
     fs::write(desk.path("sinks.d/out.toml"), sink).unwrap();
     let script = "$K operator add timer --permission api.key.rotate --secret-to file:timer.admin &&
-        $K create ci --role read-only --owner ops --rotate-every 1h --sink out";
+        $K create ci --role read-only --owner ops --rotate-every 30d --sink out";
     let config = desk.path("config.toml");
     desk.shell(script)
         .env("KEYADM_CONFIG", config)
@@ -250,7 +250,8 @@ fn cron_mails_nothing_when_nothing_is_wrong() {
     let desk = rotating();
     let secret = || fs::read_to_string(desk.path("ci.key")).unwrap();
     let old = secret();
-    for (offset, rotates) in [("+0", false), ("+2h", true)] {
+    // It is due after 27 days at the earliest, and late after 30: only --within takes it before.
+    for (offset, rotates) in [("+0", false), ("+22d", false), ("+647h", true)] {
         for ran in cron(&desk, offset) {
             let ran = ran.expect(0);
             assert_eq!((&*ran.stdout, &*ran.stderr), ("", ""), "{offset}");
@@ -264,7 +265,7 @@ fn cron_mails_what_is_wrong() {
     let desk = rotating();
     let sink = "[sink]\ncommand = ['/bin/false']\nretries = 0\n";
     fs::write(desk.path("sinks.d/out.toml"), sink).unwrap();
-    let [rotate, check] = <[Ran; 2]>::try_from(cron(&desk, "+2h")).ok().unwrap();
+    let [rotate, check] = <[Ran; 2]>::try_from(cron(&desk, "+31d")).ok().unwrap();
     let rotate = rotate.expect(21);
     assert!(rotate.stderr.contains("ci"), "{rotate}");
     let check = check.expect(20);

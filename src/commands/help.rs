@@ -11,11 +11,11 @@ use crate::ops::distance;
 use crate::output::Report;
 
 /// What can be explained besides commands.
-const TOPICS: [&str; 3] = ["error", "exit-codes", "environment"];
+const TOPICS: [&str; 4] = ["error", "exit-codes", "environment", "hooks"];
 
 /// Explain a command, an error, the exit codes or the environment
 ///
-/// Topics: a command (`role create`), `error` with or without a code, `exit-codes`, `environment`.
+/// Topics: a command (`role create`), `error` with or without a code, `exit-codes`, `environment`, `hooks`.
 /// The text goes to standard output.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -26,7 +26,7 @@ Examples:
   keyadm help exit-codes
   keyadm help environment")]
 pub struct Args {
-    /// A command, or error, exit-codes or environment [default: keyadm itself]
+    /// A command, or error, exit-codes, environment or hooks [default: keyadm itself]
     #[arg(value_name = "TOPIC")]
     topic: Vec<String>,
 }
@@ -42,6 +42,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         ["error", code] => error(code)?,
         ["exit-codes"] => exit_codes(),
         ["environment"] => environment(),
+        ["hooks"] => hooks(),
         _ => command(&words)?,
     };
     context.output.report(context.env, report)
@@ -180,6 +181,19 @@ fn environment() -> Report {
     );
     let data = json!({"variables": list(VARIABLES), "files": list(FILES)});
     Report::new("Environment", data).text(text)
+}
+
+/// Where the contract with hooks stands.
+fn hooks() -> Report {
+    let text = "\
+Where secrets go is in sinks.d/NAME.toml beside config.toml; a hook is a program that takes them.
+The settings, the contract with hooks and examples are in keyadm-hooks(7):
+
+  man keyadm-hooks
+  keyadm sink list
+  keyadm sink test NAME
+";
+    Report::new("Help", json!({"topic": "hooks", "text": text})).text(text.to_owned())
 }
 
 /// The first sentence, and the rest.

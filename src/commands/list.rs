@@ -30,8 +30,8 @@ pub struct Args {
 /// `usage.arguments` for a cursor that is none; those of the store and of the output.
 pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
     context.output.check_field(FIELDS)?;
-    let (query, page) = args.paging.query(context)?;
     let desk = context.reader(OperatorPermission::KeyView)?;
+    let (query, page) = args.paging.query(context, &desk)?;
     let now = context.now;
     let mut writer = context.output.list("KeyList", COLUMNS);
     let listed = ops::list(desk.store(), &query, now, &mut |key, seen| {

@@ -6,7 +6,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use super::Context;
 use super::selector::Selector;
 use crate::error::{Code, Error, Result};
-use crate::ops::{Listed, Query, Sort};
+use crate::ops::{Desk, Listed, Query, Sort};
 use crate::output::Page;
 
 /// Rows on a page of a table or of a JSON document, unless --limit says otherwise.
@@ -41,8 +41,10 @@ impl Paging {
     /// What to ask for, and the number of the page.
     ///
     /// # Errors
-    /// `usage.arguments` for a cursor that is none, and for a page without a limit.
-    pub fn query(self, context: &Context<'_>) -> Result<(Query, u64)> {
+    /// `usage.arguments` for a cursor that is none, for a page without a limit, and for an environment
+    /// that does not exist; `not_found.role`.
+    pub fn query(self, context: &Context<'_>, desk: &Desk) -> Result<(Query, u64)> {
+        self.which.check(&context.config, &desk.book())?;
         let limit = match self.limit {
             Some(0) => None,
             Some(limit) => Some(limit),

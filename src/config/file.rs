@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use serde::de::{DeserializeOwned, Error as _};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use super::{Environment, Flags, user_directory};
@@ -79,6 +79,16 @@ pub mod spans {
         }
         Span::parse(&text).map(Some).map_err(D::Error::custom)
     }
+
+    /// Reads an interval of rotation, which is as long as `--rotate-every` has to be.
+    pub fn interval<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Span>, D::Error> {
+        match deserialize(from)? {
+            Some(span) if span < Span::hours(1) => Err(D::Error::custom(
+                "rotate_every: expected at least 1h, or never",
+            )),
+            interval => Ok(interval),
+        }
+    }
 }
 
 /// The configuration file that was named, and by what.
@@ -123,11 +133,7 @@ pub fn read_file(flags: &Flags, env: &Env) -> Result<(File, String)> {
     Ok((File::default(), "default".to_owned()))
 }
 
-/// Reads a file of keyadm's in TOML.
-///
-/// # Errors
-/// `setup.config`, naming the file and the line.
-pub fn parse<T: DeserializeOwned>(text: &str, path: &Path) -> Result<T> {
+fn parse(text: &str, path: &Path) -> Result<File> {
     toml::from_str(text).map_err(|error| {
         let at = error.span().map_or(0, |span| span.start);
         not_understood(text, path, at, error.message())
@@ -144,4 +150,27 @@ pub fn not_understood(text: &str, path: &Path, at: usize, why: &str) -> Error {
     )
     .why(format!("line {line}: {why}"))
     .unchanged("nothing was done")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_environment_rotates_no_more_often_than_a_key_may() {
+        let read = |every: &str| {
+            let text = format!("[environments.lab]\ntag = 'lab'\nrotate_every = '{every}'\n");
+            parse(&text, Path::new("/etc/keyadm/config.toml"))
+        };
+        for every in ["1h", "90d", "never"] {
+            assert!(read(every).is_ok(), "{every}");
+        }
+        let error = read("59m").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "/etc/keyadm/config.toml cannot be understood"
+        );
+        let why = error.cause().unwrap().to_string();
+        assert_eq!(why, "line 3: rotate_every: expected at least 1h, or never");
+    }
 }

@@ -17,7 +17,7 @@ use crate::error::{Code, Error, Result};
 use crate::key::{Finish, is_tag};
 use crate::time::Span;
 
-pub use self::file::{not_understood, parse};
+pub use self::file::not_understood;
 
 /// How long a change waits for the store's lock, unless told otherwise.
 const LOCK_WAIT: Duration = Duration::from_secs(10);
@@ -76,7 +76,7 @@ pub struct Environment {
     /// The tag in its secrets, `[a-z]{2,8}`.
     pub tag: String,
     /// How often secrets change unless the key says otherwise; `None` for never.
-    #[serde(default, with = "spans")]
+    #[serde(default, deserialize_with = "spans::interval")]
     pub rotate_every: Option<Span>,
     /// How rotations finish unless key or command say otherwise.
     #[serde(default)]

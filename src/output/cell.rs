@@ -55,6 +55,8 @@ pub struct Cell {
     pub(super) shown: String,
     pub(super) plain: String,
     pub(super) tone: Tone,
+    /// Where there is too little room, its beginning is left out, not its end.
+    pub(super) ends: bool,
 }
 
 impl Cell {
@@ -74,7 +76,15 @@ impl Cell {
             shown: escape(shown).into_owned(),
             plain: plain.to_owned(),
             tone: Tone::Plain,
+            ends: false,
         }
+    }
+
+    /// Its end is what matters: where it is cut, it loses its beginning.
+    #[must_use]
+    pub fn ends(mut self) -> Self {
+        self.ends = true;
+        self
     }
 
     /// A time as lists show it: `3 days ago`, or RFC 3339 for machines.

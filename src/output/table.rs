@@ -76,10 +76,28 @@ fn arrange(
     };
     let wants: Vec<Want> = std::iter::zip(grid.widths(), shown).map(want).collect();
     let widths = fit(&wants, room)?;
-    let kept = std::iter::zip(shown, &widths)
+    let kept: Vec<usize> = std::iter::zip(shown, &widths)
         .filter_map(|(index, width)| width.map(|_| *index))
         .collect();
-    Some((kept, grid.draw(&widths)))
+    let mut drawn = grid.draw(&widths);
+    for (line, row) in std::iter::zip(drawn.iter_mut().skip(1), rows) {
+        for (text, index) in std::iter::zip(line, &kept) {
+            if let Some(cell) = row.get(*index).filter(|cell| cell.ends) {
+                keep_end(text, &cell.shown);
+            }
+        }
+    }
+    Some((kept, drawn))
+}
+
+/// Cuts `whole`, whose characters take one column each, at its beginning where `drawn` cut its end.
+fn keep_end(drawn: &mut String, whole: &str) {
+    let (room, length) = (drawn.chars().count(), whole.chars().count());
+    if length > room {
+        *drawn = std::iter::once('…')
+            .chain(whole.chars().skip(length + 1 - room))
+            .collect();
+    }
 }
 
 /// Colours the header and each cell by its tone, and joins them into lines.

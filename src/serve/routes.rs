@@ -23,13 +23,20 @@ type Shared = State<Arc<Gate>>;
 /// The path that proxies ask.
 pub const AUTH: &str = "/auth";
 
+/// The paths of [`routes`].
+const PATHS: [&str; 4] = [VERIFY, HEALTHZ, READYZ, METRICS];
+const VERIFY: &str = "/v1/verify";
+const HEALTHZ: &str = "/healthz";
+const READYZ: &str = "/readyz";
+const METRICS: &str = "/metrics";
+
 /// Everything that is served, but [`forward_auth`].
 pub fn routes(gate: Arc<Gate>) -> Router {
     Router::new()
-        .route("/v1/verify", post(verify))
-        .route("/healthz", get(healthz))
-        .route("/readyz", get(readyz))
-        .route("/metrics", get(metrics_text))
+        .route(VERIFY, post(verify))
+        .route(HEALTHZ, get(healthz))
+        .route(READYZ, get(readyz))
+        .route(METRICS, get(metrics_text))
         .fallback(unknown)
         .method_not_allowed_fallback(method)
         .with_state(gate)
@@ -57,7 +64,7 @@ async fn verify(State(gate): Shared, request: Request) -> Response {
         Ok(()) => read(&parts.headers, body).await,
         Err(problem) => Err(problem),
     };
-    gate.answer("/v1/verify", || match read {
+    gate.answer(VERIFY, || match read {
         Ok(body) => question::answer(&gate, &body),
         Err(problem) => problem.into(),
     })
@@ -65,14 +72,14 @@ async fn verify(State(gate): Shared, request: Request) -> Response {
 
 /// Whether the process lives.
 async fn healthz(State(gate): Shared, request: Request) -> Response {
-    simple(&gate, "/healthz", &request, || {
+    simple(&gate, HEALTHZ, &request, || {
         (StatusCode::OK, "alive\n").into_response()
     })
 }
 
 /// Whether clients can be let in: the store is readable and its journal believed.
 async fn readyz(State(gate): Shared, request: Request) -> Response {
-    simple(&gate, "/readyz", &request, || {
+    simple(&gate, READYZ, &request, || {
         if gate.is_ready() {
             (StatusCode::OK, "ready\n").into_response()
         } else {
@@ -82,7 +89,7 @@ async fn readyz(State(gate): Shared, request: Request) -> Response {
 }
 
 async fn metrics_text(State(gate): Shared, request: Request) -> Response {
-    simple(&gate, "/metrics", &request, || {
+    simple(&gate, METRICS, &request, || {
         match gate.metrics.text(&gate.readings()) {
             Ok(text) => ([(header::CONTENT_TYPE, metrics::CONTENT_TYPE)], text).into_response(),
             Err(_) => Problem::INTERNAL.into_response(),
@@ -91,13 +98,24 @@ async fn metrics_text(State(gate): Shared, request: Request) -> Response {
 }
 
 async fn unknown(State(gate): Shared, request: Request) -> Response {
-    simple(&gate, "other", &request, || {
-        Problem::UNKNOWN.into_response()
-    })
+    problem(&gate, "other", &request, Problem::UNKNOWN)
 }
 
 async fn method(State(gate): Shared, request: Request) -> Response {
-    simple(&gate, "other", &request, || Problem::METHOD.into_response())
+    let asked = request.uri().path();
+    let path = PATHS.iter().find(|path| **path == asked);
+    problem(
+        &gate,
+        path.copied().unwrap_or("other"),
+        &request,
+        Problem::METHOD,
+    )
+}
+
+fn problem(gate: &Gate, path: &'static str, request: &Request, problem: Problem) -> Response {
+    gate.answer(path, || {
+        sound(request).map_or_else(Answered::from, |()| problem.into())
+    })
 }
 
 /// Answers a request that lets nobody in.
@@ -108,9 +126,7 @@ fn simple(
     work: impl FnOnce() -> Response,
 ) -> Response {
     gate.answer(path, || {
-        let sound = has_host(request.version(), request.headers())
-            .and_then(|()| none_in_url(request.uri()));
-        if let Err(problem) = sound {
+        if let Err(problem) = sound(request) {
             return problem.into();
         }
         let response = work();
@@ -122,6 +138,11 @@ fn simple(
             line: Line::default(),
         }
     })
+}
+
+/// Whether a request that asks about no secret is one that is answered.
+fn sound(request: &Request) -> Result<(), Problem> {
+    has_host(request.version(), request.headers()).and_then(|()| none_in_url(request.uri()))
 }
 
 /// One name of the host, as HTTP/1.1 wants it: two are a way to make proxies disagree.

@@ -149,8 +149,9 @@ fn a_stalled_rotation_is_found_until_somebody_decides() {
 }
 
 #[test]
-fn four_live_secrets_are_found_until_one_ends() {
+fn four_live_secrets_are_found_when_another_is_wanted() {
     let world = world();
+    run(&world, "set k --rotate-every 30d");
     for number in 2..=4 {
         assert!(found(&world).is_empty());
         run(
@@ -158,9 +159,71 @@ fn four_live_secrets_are_found_until_one_ends() {
             &format!("rotate k --finish manual --secret-to file:{number}.key"),
         );
     }
-    assert_eq!(found(&world), ["blocked"]);
+    assert!(found(&world).is_empty(), "they end in their time");
+    world.pass(30 * DAY);
+    assert_eq!(found(&world), ["blocked", "overdue", "no_sink"]);
     run(&world, "rotation finish k");
-    assert!(found(&world).is_empty());
+    assert_eq!(found(&world), ["overdue", "no_sink"]);
+}
+
+#[test]
+fn a_sink_that_cannot_be_used_is_one_finding_whatever_is_bound_to_it() {
+    let desk = Desk::new();
+    let config = desk.path("config.toml");
+    fs::write(&config, "").unwrap();
+    fs::create_dir(desk.path("sinks.d")).unwrap();
+    let file = desk.path("sinks.d/out.toml");
+    let place = desk.path("{name}.key");
+    let text = format!("[sink]\nkind = 'file'\npath = '{}'\n", place.display());
+    fs::write(&file, text).unwrap();
+    let keyadm = |line: &str| {
+        let ran = desk.keyadm(words(line));
+        ran.env("KEYADM_CONFIG", config.to_str().unwrap()).run()
+    };
+    for name in ["a", "b"] {
+        keyadm(&format!(
+            "create {name} --role read-only --owner ops --sink out"
+        ))
+        .expect(0);
+    }
+    keyadm("check").expect(0);
+    fs::remove_file(&file).unwrap();
+    let ran = keyadm("check --json").expect(20);
+    let items = &ran.json()["data"]["items"];
+    assert_eq!(items.as_array().unwrap().len(), 1, "{ran}");
+    assert_eq!(items[0]["condition"], "sink");
+    let what = items[0]["what"].as_str().unwrap();
+    assert!(
+        what.contains("out cannot be used, 2 keys are bound to it"),
+        "{what}"
+    );
+    let ran = keyadm("doctor").expect(20);
+    assert!(ran.stdout.contains("2 keys are bound to it"), "{ran}");
+}
+
+#[test]
+fn keys_without_an_owner_are_one_finding() {
+    let world = World::new();
+    for name in 1..=7 {
+        let line = format!("create k{name} --role read-only --secret-to file:{name}.key");
+        run(&world, &line);
+    }
+    assert_eq!(found(&world), ["no_owner"]);
+    let what = finding(&world, "no_owner")["what"].clone();
+    assert_eq!(what, "7 keys have no owner: k1, k2, k3, k4, k5 and 2 more");
+}
+
+#[test]
+fn a_filter_that_names_nothing_is_refused() {
+    let world = world();
+    for command in ["check", "list"] {
+        let heard = world.run(&[command, "--env", "prodution"]).expect(2);
+        assert!(
+            heard.stderr.contains("no environment `prodution`"),
+            "{heard:?}"
+        );
+        world.run(&[command, "--role", "nobody"]).expect(10);
+    }
 }
 
 #[test]

@@ -176,7 +176,8 @@ fn figures_are_replaced_also_when_the_check_could_not_be_made() {
         assert_eq!(last.len(), 3, "nothing old is left: {last:?}");
     }
     let nowhere = "check --openmetrics none/keyadm.prom";
-    desk.run(words(nowhere)).expect(6).says("none/keyadm.prom");
+    let ran = desk.run(words(nowhere)).expect(6).says("none/keyadm.prom");
+    assert!(ran.stdout.contains("no_owner"), "what was found: {ran}");
 }
 
 #[test]

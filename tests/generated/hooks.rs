@@ -71,9 +71,9 @@ pub const TOPIC: Topic = Topic {
         ),
         Item(
             "mode",
-            "For file: *0600* (the default), *0640*, *0400* or *0440*. A file for a service of another \
+            "For file, in quotes: *\"0600\"* (the default), *\"0640\"*, *\"0400\"* or *\"0440\"*. A file for a service of another \
              user: make its directory belong to that user's group, set the directory's setgid bit \
-             (chmod g+s), so that new files get the group, and say 0640.",
+             (chmod g+s), so that new files get the group, and say mode = \"0640\".",
         ),
         Item(
             "variable",
@@ -188,6 +188,14 @@ pub const TOPIC: Topic = Topic {
         Heading("EXAMPLES"),
         Text("A file for each key:"),
         Code("[sink]\nkind = \"file\"\npath = \"/srv/keys/{environment}/{name}.key\""),
+        Text("A file of variables for each key, which the group of its directory may read:"),
+        Code(
+            "[sink]\n\
+             kind   = \"file\"\n\
+             path   = \"/srv/billing/{name}.env\"\n\
+             format = \"dotenv:BILLING_API_KEY\"\n\
+             mode   = \"0640\"",
+        ),
         Text("A hook, after which a service is reloaded once:"),
         Code(
             "[sink]\n\

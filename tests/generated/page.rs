@@ -46,6 +46,7 @@ fn page(command: &Command, path: &[&str]) -> Vec<u8> {
         .subcommand_help_heading("COMMANDS")
         .subcommand_value_name("COMMAND")
         .display_name(path.join("-"));
+    let values = values(&command);
     let (groups, options) = (
         command.has_subcommands(),
         command.get_arguments().any(|arg| !arg.is_hide_set()),
@@ -76,7 +77,39 @@ fn page(command: &Command, path: &[&str]) -> Vec<u8> {
     }
     see_also(&mut rest, path);
     rest.to_writer(&mut text).unwrap();
-    tidied(&String::from_utf8(text).unwrap()).into_bytes()
+    let text = with_values(&String::from_utf8(text).unwrap(), &values);
+    tidied(&text).into_bytes()
+}
+
+/// The options that take values, as the synopsis has them, and what it leaves out.
+fn values(command: &Command) -> Vec<(String, String)> {
+    let options = command
+        .get_opts()
+        .filter(|arg| arg.get_action().takes_values());
+    let roff = |text: &str| text.replace('-', "\\-");
+    options
+        .filter_map(|arg| {
+            let names: Vec<&str> = arg.get_value_names()?.iter().map(|name| &**name).collect();
+            let option = format!("\\fB{}\\fR", roff(&format!("--{}", arg.get_long()?)));
+            Some((option, format!(" \\fI{}\\fR", roff(&names.join(" ")))))
+        })
+        .collect()
+}
+
+/// The synopsis with the values of options: `[--finish RULE]`. A required one needs no brackets.
+fn with_values(text: &str, values: &[(String, String)]) -> String {
+    let (before, rest) = text.split_once(".SH SYNOPSIS\n").unwrap();
+    let (synopsis, after) = rest.split_once("\n.SH ").unwrap();
+    let mut synopsis = synopsis.to_owned();
+    for (option, value) in values {
+        let whole = format!("{option}{value}");
+        synopsis = synopsis
+            .replace(&format!("<{option}>"), &whole)
+            .replace(&format!("{option}]"), &format!("{whole}]"))
+            .replace(&format!("{option}|"), &format!("{whole}|"))
+            .replace(&format!("{option}>"), &format!("{whole}>"));
+    }
+    format!("{before}.SH SYNOPSIS\n{synopsis}\n.SH {after}")
 }
 
 /// Without what mandoc finds odd: each section brings its own definition of the apostrophe, and

@@ -256,6 +256,14 @@ fn a_question_that_is_none_is_refused() {
     ] {
         server.get(target, &[]).refuses(404, "request.path");
     }
+    let log = server.stop().stderr;
+    for line in [
+        r#""path":"/v1/verify","status":405,"code":"request.method""#,
+        r#""path":"/healthz","status":405,"code":"request.method""#,
+        r#""path":"other","status":404,"code":"request.path""#,
+    ] {
+        assert!(log.contains(line), "{line}: {log}");
+    }
 }
 
 #[test]

@@ -67,7 +67,6 @@ pub fn write(file: &Path, made: Made<'_>, now: Timestamp) -> Result<()> {
         )
         .because(error)
         .try_this("the directory has to exist, and to be writable for the user who checks")
-        .unchanged("what was found is not shown")
     })
 }
 

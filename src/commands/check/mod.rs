@@ -14,9 +14,10 @@ use super::selector::Selector;
 use crate::env::Env;
 use crate::error::{Exit, Result};
 use crate::journal::OperatorPermission;
-use crate::ops::check::{Finding, Survey, Thresholds, journal, survey};
+use crate::ops::check::{Finding, Survey, Thresholds, journal, sink, survey};
 use crate::ops::{self, Audit, Desk};
 use crate::output::{ListWriter, Page};
+use crate::sink::Configured;
 use crate::store::SqliteStore;
 use crate::time::{Span, Timestamp};
 
@@ -30,10 +31,12 @@ use verdict::Verdict;
 /// Find what wants a person: late and stuck rotations, old secrets in use, forgotten keys, the journal
 ///
 /// One command for monitoring. Each finding says what, of which key, since when, and what to type.
-/// Critical: journal, revoked_secret_used, stalled, undelivered, blocked, no_secret, overdue. Warnings:
+/// Critical: journal, revoked_secret_used, stalled, undelivered, blocked, stale_sink, sink, no_secret,
+/// overdue. Warnings:
 /// old_secret_used, refusal_spike, due, no_sink, expiring, expired, unused, no_owner. The whole journal
 /// and every row are verified, too; filters leave out keys, never that. Nothing is changed and no
-/// credential is needed. Exit status 0: nothing found; 20: findings that --fail-on means; 14: the
+/// credential is needed. A use counts for 24 hours in old_secret_used and revoked_secret_used; what is known and
+/// harmless is silenced by leaving it out of --fail-on, which takes single conditions. Exit status 0: nothing found; 20: findings that --fail-on means; 14: the
 /// journal is broken. -q prints nothing unless one of these findings is there.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -91,6 +94,7 @@ pub fn run(args: Args, context: &mut Context<'_>) -> Result<Exit> {
         context.output.check_field(FIELDS)?;
     }
     let desk = context.reader(OperatorPermission::KeyView)?;
+    args.which.check(&context.config, &desk.book())?;
     let audit = match args.no_audit {
         true => None,
         false => Some(full_audit(context)?),
@@ -137,35 +141,44 @@ impl Check {
         let mut sorted = Sorted::new(context.output.draws());
         let mut worst = Worst::default();
         let only_wrong = context.output.quiet() && !context.output.json();
-        let mut tell = |finding: Finding| match self.fail_on.means(finding.condition) {
+        let mut tell = |env: &mut Env, finding: Finding| match self.fail_on.means(finding.condition)
+        {
             means if self.nagios => {
                 worst.see(finding, means);
                 Ok(())
             }
             false if only_wrong => Ok(()),
-            _ => sorted.take(finding, &mut |finding| {
-                show(finding, &mut list, context.env, now)
-            }),
+            _ => sorted.take(finding, &mut |finding| show(finding, &mut list, env, now)),
         };
         if let Some(finding) = self.audit.as_ref().and_then(journal) {
             sum.count(&finding);
-            tell(finding)?;
+            tell(context.env, finding)?;
         }
         let store = desk.store();
-        survey(store, &self.filter, now, &self.limits, &mut sum, &mut tell)?;
+        let visit = &mut |finding| tell(context.env, finding);
+        survey(store, &self.filter, now, &self.limits, &mut sum, visit)?;
+        let directories = &context.config.sinks.value;
+        for (name, keys) in sum.sinks().clone() {
+            if let Err(error) = Configured::open(&name, directories, context.env) {
+                let finding = sink(&name, keys, &error);
+                sum.count(&finding);
+                tell(context.env, finding)?;
+            }
+        }
         let verdict = Verdict {
             sum: &sum,
             audit: self.audit.as_ref(),
             fail_on: &self.fail_on,
         };
-        if let Some(file) = &self.openmetrics {
-            figures::write(file, Made::Yes(&verdict, desk), now)?;
-        }
+        let write = |file| figures::write(file, Made::Yes(&verdict, desk), now);
+        let written = self.openmetrics.as_deref().map_or(Ok(()), write);
         if self.nagios {
-            return nagios::print(context.env, &verdict, &worst);
+            // One line, and where the figures are missing that is the line.
+            return written.and_then(|()| nagios::print(context.env, &verdict, &worst));
         }
         sorted.rest(&mut |finding| show(finding, &mut list, context.env, now))?;
-        end(list, &verdict, sorted.left_out(), context)
+        let exit = end(list, &verdict, sorted.left_out(), context)?;
+        written.map(|()| exit)
     }
 }
 

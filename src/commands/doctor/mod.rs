@@ -69,6 +69,7 @@ fn checks(context: &mut Context<'_>) -> Vec<Check> {
     checks.extend(admin::credential(context, &desk));
     checks.push(admin::operators(context, &desk));
     checks.push(store::pending(context, &desk));
+    checks.push(store::sinks(context, &desk));
     checks
 }
 

@@ -6,7 +6,9 @@ use std::path::Path;
 use super::check::Check;
 use crate::commands::Context;
 use crate::error::Result;
+use crate::key::Key;
 use crate::ops::{Desk, check, in_flight};
+use crate::sink::Configured;
 use crate::store::{Evidence as _, Place, SqliteStore, Walk};
 use crate::time::{Span, Timestamp};
 
@@ -142,12 +144,9 @@ fn against(now: Timestamp, newest: Timestamp) -> Check {
 pub fn pending(context: &Context<'_>, desk: &Desk) -> Check {
     match left_behind(context.now, desk) {
         Ok(names) if names.is_empty() => Check::ok("deliveries", "every secret was delivered"),
-        Ok(names) => Check::warn(
-            "deliveries",
-            format!("never confirmed: {}", names.join(", ")),
-        )
-        .fix("keyadm rotate KEY    makes and delivers another secret")
-        .fix("keyadm rotation abort KEY, or keyadm revoke KEY    gives it up"),
+        Ok(names) => Check::warn("deliveries", format!("not confirmed: {}", names.join("; ")))
+            .fix("keyadm rotate KEY    makes and delivers another secret")
+            .fix("keyadm rotation abort KEY, or keyadm revoke KEY    gives it up"),
         Err(error) => Check::error("deliveries", &error),
     }
 }
@@ -158,12 +157,7 @@ fn left_behind(now: Timestamp, desk: &Desk) -> Result<Vec<String>> {
     desk.store().keys(&Walk::default(), &mut |row, _| {
         let key = row.value;
         if check::left_behind(&key, now).next().is_some() {
-            let what = if in_flight(&key, now) {
-                "rotation"
-            } else {
-                "creation"
-            };
-            names.push(format!("`{}` ({what})", key.name));
+            names.push(format!("`{}` ({})", key.name, how(&key, now)));
         }
         Ok(if names.len() < 5 {
             ControlFlow::Continue(())
@@ -172,6 +166,37 @@ fn left_behind(now: Timestamp, desk: &Desk) -> Result<Vec<String>> {
         })
     })?;
     Ok(names)
+}
+
+/// Who has what was left behind, or what it was made for.
+fn how(key: &Key, now: Timestamp) -> String {
+    let newest = check::left_behind(key, now).last();
+    match newest.and_then(|version| check::holders(key, version)) {
+        Some(holders) => holders,
+        None if in_flight(key, now) => "rotation".to_owned(),
+        None => "creation".to_owned(),
+    }
+}
+
+/// The sinks that keys are bound to.
+pub fn sinks(context: &Context<'_>, desk: &Desk) -> Check {
+    let bound = match check::bound_sinks(desk.store()) {
+        Ok(bound) => bound,
+        Err(error) => return Check::error("sinks", &error),
+    };
+    let directories = &context.config.sinks.value;
+    let broken: Vec<String> = bound
+        .iter()
+        .filter_map(|(name, keys)| {
+            let error = Configured::open(name, directories, context.env).err()?;
+            Some(check::sink(name, *keys, &error).what)
+        })
+        .collect();
+    match broken.is_empty() {
+        true => Check::ok("sinks", "all that keys are bound to can be used"),
+        false => Check::fail("sinks", broken.join("; "))
+            .fix("keyadm sink list    says what is configured, and where"),
+    }
 }
 
 #[cfg(test)]

@@ -65,7 +65,7 @@ pub fn all(
     context: &mut Context<'_>,
     desk: &Desk,
 ) -> Result<Exit> {
-    let (query, page) = paging.query(context)?;
+    let (query, page) = paging.query(context, desk)?;
     let now = context.now;
     let mut writer = context.output.list("UsageList", columns(by));
     let listed = ops::list(desk.store(), &query, now, &mut |key, seen| {

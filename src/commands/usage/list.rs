@@ -83,7 +83,7 @@ impl<'a> Row<'a> {
 
 /// Runs `keyadm usage` without a key.
 pub fn run(paging: Paging, scope: &Scope, context: &mut Context<'_>, desk: &Desk) -> Result<Exit> {
-    let (query, page) = paging.query(context)?;
+    let (query, page) = paging.query(context, desk)?;
     let (now, plain) = (context.now, context.output.plain());
     let mut writer = context.output.list("UsageList", COLUMNS);
     let store = desk.store();

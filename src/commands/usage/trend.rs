@@ -9,13 +9,14 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 const PLAIN: [char; 8] = ['_', '.', ':', '-', '=', '+', '*', '#'];
 
 /// A sparkline for people, numbers joined by commas for machines. The highest bucket has the highest
-/// bar; the lowest bar is no use at all, so that a single use is seen.
+/// bar; the lowest bar is no use at all, so that a single use is seen. Of a line that is cut, the newest
+/// buckets stay.
 pub fn cell(sums: &[u64; BUCKETS], plain: bool) -> Cell {
     let bars = if plain { PLAIN } else { BARS };
     let most = sums.iter().copied().max().unwrap_or(0);
     let drawn: String = sums.iter().map(|sum| bars[height(*sum, most)]).collect();
     let numbers: Vec<String> = sums.iter().map(u64::to_string).collect();
-    Cell::new(&drawn, &numbers.join(","))
+    Cell::new(&drawn, &numbers.join(",")).ends()
 }
 
 /// 0 for none, else 1 to 7 in proportion to `most`, rounded up.

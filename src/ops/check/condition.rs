@@ -49,7 +49,9 @@ conditions! {
     RevokedSecretUsed "revoked_secret_used" Critical "A secret that was revoked or has ended was presented within a day.";
     Stalled "stalled" Critical "A rotation waits past its deadline.";
     Undelivered "undelivered" Critical "The delivery of a secret was never confirmed.";
-    Blocked "blocked" Critical "A key has as many live secrets as it may have.";
+    Blocked "blocked" Critical "A key needs another secret and has as many live ones as it may have.";
+    StaleSink "stale_sink" Critical "A sink holds a secret that does not work any more.";
+    Sink "sink" Critical "A sink that keys are bound to cannot be used.";
     NoSecret "no_secret" Critical "A key has no secret that works.";
     Overdue "overdue" Critical "A secret is older than its key's interval.";
     OldSecretUsed "old_secret_used" Warning "A replaced secret is still in use, and will end.";

@@ -8,6 +8,7 @@ mod journal;
 mod lifecycle;
 mod rotation;
 mod secrets;
+mod sinks;
 mod spike;
 mod survey;
 
@@ -20,7 +21,8 @@ use crate::time::{Span, Timestamp};
 
 pub use condition::{Condition, Severity};
 pub use journal::journal;
-pub use rotation::left_behind;
+pub use rotation::{holders, left_behind};
+pub use sinks::{bound_sinks, sink};
 pub use survey::{Survey, survey};
 
 /// From when on something is worth a finding.
@@ -68,10 +70,11 @@ struct Look<'a> {
 type Rule = fn(&Look<'_>, &mut Vec<Finding>);
 
 /// Rules for keys that are not revoked.
-const RULES: [Rule; 12] = [
+const RULES: [Rule; 13] = [
     rotation::stalled,
     rotation::undelivered,
     rotation::blocked,
+    rotation::stale_sink,
     rotation::overdue,
     rotation::due,
     rotation::no_sink,

@@ -5,10 +5,29 @@ use crate::key::{Key, MAX_LIVE, Standing, Verdict, Version};
 use crate::ops::issue::LEFT_BEHIND;
 use crate::time::Timestamp;
 
-/// The versions whose delivery should have been confirmed by now, oldest first.
+/// The versions whose delivery should have been confirmed by now, oldest first. One that some sinks took
+/// is over; one of which nothing is known may be under way.
 pub fn left_behind(key: &Key, now: Timestamp) -> impl Iterator<Item = &Version> {
-    key.unconfirmed()
-        .filter(move |version| now.since(version.created_at) > LEFT_BEHIND)
+    key.unconfirmed().filter(move |version| {
+        !version.delivered_to.is_empty() || now.since(version.created_at) > LEFT_BEHIND
+    })
+}
+
+/// Who got `version` and who did not, `files has it, vault has not`; `None` where no sink took it.
+pub fn holders(key: &Key, version: &Version) -> Option<String> {
+    let took = &version.delivered_to;
+    if took.is_empty() {
+        return None;
+    }
+    let missing = key.sinks.iter().filter(|sink| !took.contains(sink));
+    let missing: Vec<&str> = missing.map(String::as_str).collect();
+    let have = |count| if count == 1 { "has" } else { "have" };
+    let mut text = format!("{} {} it", took.join(", "), have(took.len()));
+    if !missing.is_empty() {
+        let (names, have) = (missing.join(", "), have(missing.len()));
+        text.push_str(&format!(", {names} {have} not"));
+    }
+    Some(text)
 }
 
 /// Each rotation past its deadline.
@@ -44,17 +63,20 @@ pub fn stalled(look: &Look<'_>, found: &mut Vec<Finding>) {
 pub fn undelivered(look: &Look<'_>, found: &mut Vec<Finding>) {
     for version in left_behind(look.key, look.now) {
         let number = version.version;
+        let holders = holders(look.key, version);
+        let how = match &holders {
+            None => format!("the delivery of v{number} was never confirmed"),
+            Some(holders) => format!("v{number} did not get everywhere: {holders}"),
+        };
         let fate = match (look.last_use(number), look.key.current()) {
-            (Some((at, _)), _) => format!("it was used {at}, so somebody has it"),
-            (None, Some(current)) => format!("v{} still works", current.version),
-            (None, None) => "nobody may have a secret of this key".to_owned(),
+            (Some((at, _)), _) if holders.is_none() => {
+                format!("; it was used {at}, so somebody has it")
+            }
+            (_, Some(current)) => format!("; v{} still works", current.version),
+            (_, None) if holders.is_none() => "; nobody may have a secret of this key".to_owned(),
+            (_, None) => String::new(),
         };
-        let took = &version.delivered_to;
-        let how = match took.is_empty() {
-            true => "was never confirmed".to_owned(),
-            false => format!("only reached {}", took.join(", ")),
-        };
-        let what = format!("the delivery of v{number} {how}; {fate}");
+        let what = format!("{how}{fate}");
         let run = format!("keyadm rotate {}", look.key.id);
         found.push(
             look.finding(Condition::Undelivered, what, run)
@@ -64,10 +86,31 @@ pub fn undelivered(look: &Look<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// As many live versions as there may be.
+/// Sinks that hold a secret which was revoked or has ended: whoever is fed by them is refused.
+pub fn stale_sink(look: &Look<'_>, found: &mut Vec<Finding>) {
+    let stale = look.key.stale_sinks(look.now);
+    if stale.is_empty() || !in_use(look) {
+        return;
+    }
+    let what = match stale[..] {
+        [sink] => format!("the sink {sink} holds a secret that does not work any more"),
+        _ => format!(
+            "the sinks {} hold a secret that does not work any more",
+            stale.join(", ")
+        ),
+    };
+    let run = format!("keyadm rotate {}", look.key.id);
+    found.push(look.finding(Condition::StaleSink, what, run));
+}
+
+/// As many live versions as there may be, and one more is wanted. After a repair the old ones may just
+/// end in their time.
 pub fn blocked(look: &Look<'_>, found: &mut Vec<Finding>) {
     let live: Vec<&Version> = look.key.live(look.now).collect();
-    let Some(newest) = live.last().filter(|_| live.len() >= MAX_LIVE) else {
+    let wants = in_use(look)
+        && (look.key.is_due(look.now) || !look.key.stale_sinks(look.now).is_empty())
+        || left_behind(look.key, look.now).next().is_some();
+    let Some(newest) = live.last().filter(|_| live.len() >= MAX_LIVE && wants) else {
         return;
     };
     let numbers: Vec<String> = live.iter().map(|one| format!("v{}", one.version)).collect();

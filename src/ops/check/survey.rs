@@ -1,10 +1,11 @@
 //! One walk over the keys.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::{Condition, Finding, Severity, Thresholds, conditions, spike};
 use crate::error::Result;
-use crate::key::Standing;
+use crate::key::{Key, Standing, Status};
 use crate::ops::Filter;
 use crate::store::{Store, Walk};
 use crate::time::Timestamp;
@@ -16,6 +17,8 @@ pub struct Survey {
     keys: [u64; Standing::ALL.len()],
     /// Findings by condition.
     findings: [u64; Condition::ALL.len()],
+    /// Keys that are not revoked, by the sinks they are bound to.
+    sinks: BTreeMap<String, u64>,
 }
 
 impl Survey {
@@ -27,6 +30,11 @@ impl Survey {
     /// Keys that are not revoked.
     pub fn keys(&self) -> u64 {
         self.keys.iter().sum::<u64>() - self.standing(Standing::Revoked)
+    }
+
+    /// The sinks that these keys are bound to, each with how many of them.
+    pub fn sinks(&self) -> &BTreeMap<String, u64> {
+        &self.sinks
     }
 
     /// Findings of one condition.
@@ -46,6 +54,15 @@ impl Survey {
     /// All findings.
     pub fn findings(&self) -> u64 {
         self.findings.iter().sum()
+    }
+
+    fn add(&mut self, key: &Key, now: Timestamp) {
+        self.keys[key.standing(now) as usize] += 1;
+        if key.status != Status::Revoked {
+            for sink in &key.sinks {
+                *self.sinks.entry(sink.clone()).or_default() += 1;
+            }
+        }
     }
 
     /// Counts a finding.
@@ -74,6 +91,7 @@ pub fn survey(
         sum.count(&finding);
         visit(finding)
     };
+    let mut ownerless = Ownerless::default();
     store.snapshot(&mut || {
         if filter.is_empty()
             && let Some(finding) = spike::of_unknown(store, now, limits)?
@@ -89,14 +107,65 @@ pub fn survey(
             if !filter.fits(&key, &seen, now) {
                 return Ok(ControlFlow::Continue(()));
             }
-            sum.keys[key.standing(now) as usize] += 1;
+            sum.add(&key, now);
             for finding in conditions(&key, &seen, now, limits) {
-                tell(sum, finding)?;
+                match finding.condition {
+                    Condition::NoOwner => ownerless.add(finding),
+                    _ => tell(sum, finding)?,
+                }
             }
             if let Some(finding) = spike::of_key(store, &key, &seen, now, limits)? {
                 tell(sum, finding)?;
             }
             Ok(ControlFlow::Continue(()))
-        })
+        })?;
+        std::mem::take(&mut ownerless)
+            .finding()
+            .map_or(Ok(()), |finding| tell(sum, finding))
     })
+}
+
+/// How many keys without an owner are named.
+const NAMED: usize = 5;
+
+/// Keys without an owner, which are one finding: a store that never had owners is one thing to settle.
+#[derive(Default)]
+struct Ownerless {
+    count: u64,
+    first: Vec<Finding>,
+}
+
+impl Ownerless {
+    fn add(&mut self, finding: Finding) {
+        self.count += 1;
+        if self.first.len() < NAMED {
+            self.first.push(finding);
+        }
+    }
+
+    /// Of one key its own.
+    fn finding(mut self) -> Option<Finding> {
+        if self.first.len() < 2 {
+            return self.first.pop();
+        }
+        let names = self.first.iter().filter_map(|one| one.key.as_ref());
+        let names: Vec<&str> = names.map(|(_, name)| name.as_str()).collect();
+        let more = match self.count - names.len() as u64 {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        Some(Finding {
+            condition: Condition::NoOwner,
+            key: None,
+            version: None,
+            since: self.first.iter().filter_map(|one| one.since).min(),
+            address: None,
+            what: format!(
+                "{} keys have no owner: {}{more}",
+                self.count,
+                names.join(", ")
+            ),
+            run: "keyadm set KEY --owner WHO".to_owned(),
+        })
+    }
 }

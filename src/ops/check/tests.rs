@@ -151,19 +151,47 @@ fn a_delivery_that_only_some_sinks_took_names_them() {
     key.versions[1].delivered_to = vec!["files".to_owned()];
     let finding = conditions(&key, &none(), now().plus(DAY), &limits()).remove(0);
     assert_eq!((finding.version, finding.since), (Some(2), Some(now())));
-    let what = "the delivery of v2 only reached files; v1 still works";
+    let what = "v2 did not get everywhere: files has it, vault has not; v1 still works";
     assert_eq!(finding.what, what);
+    assert_eq!(found(&key, &none(), now()), ["undelivered"], "at once");
+    key.versions[0].revoke();
+    let finding = conditions(&key, &none(), now(), &limits()).remove(0);
+    assert!(finding.what.ends_with("vault has not"), "{}", finding.what);
 }
 
 #[test]
-fn four_live_versions_block_a_key() {
+fn four_live_versions_block_a_key_that_needs_another() {
     let mut key = sound();
+    key.rotate_every = Some(Span::days(30));
+    key.sinks = vec!["vault".to_owned()];
+    let due = key.due_at().unwrap();
     (2..=4).for_each(|number| {
-        assert!(!found(&key, &none(), now()).contains(&"blocked"));
         pending(&mut key, number);
+        key.versions.last_mut().unwrap().state = VersionState::Retiring;
     });
-    assert_eq!(found(&key, &none(), now()), ["blocked"]);
+    assert_eq!(around(&key, &none(), due), [vec![], vec!["blocked", "due"]]);
     key.versions[1].revoke();
+    assert_eq!(found(&key, &none(), due), ["due"]);
+    pending(&mut key, 5);
+    let later = now().plus(Span::seconds(121));
+    let unconfirmed = vec!["undelivered", "blocked"];
+    assert_eq!(around(&key, &none(), later), [vec![], unconfirmed]);
+}
+
+#[test]
+fn a_sink_with_a_dead_secret_is_found_until_it_took_another() {
+    let mut key = sound();
+    key.sinks = vec!["files".to_owned(), "vault".to_owned()];
+    pending(&mut key, 2);
+    key.versions[1].delivered_to = vec!["vault".to_owned()];
+    key.versions[1].revoke();
+    let finding = conditions(&key, &none(), now(), &limits()).remove(0);
+    assert_eq!(finding.condition, Condition::StaleSink);
+    assert!(finding.what.contains("the sink vault holds"), "{finding:?}");
+    key.versions[0].delivered_to = key.sinks.clone();
+    pending(&mut key, 3);
+    key.versions[2].state = VersionState::Current;
+    key.versions[2].delivered_to = key.sinks.clone();
     assert!(found(&key, &none(), now()).is_empty());
 }
 

@@ -208,3 +208,21 @@ Journal
     );
     assert_eq!(fake.stdout(), expected);
 }
+
+#[test]
+fn a_cell_whose_end_matters_is_cut_at_its_beginning() {
+    const TREND: &[Column] = &[column("NAME", "name", 0), column("TREND", "trend", 1)];
+    let trend = "▁▂▃▄▅▆▇█▁▂▃▄▅▆▇█▁▂▃▄▅▆▇█";
+    let row = |name: &str| vec![Cell::text(name), Cell::text(trend).ends()];
+    let fake = Fake::new().terminal(60).var("NO_COLOR", "1");
+    let name = "n".repeat(37);
+    let table = Table {
+        columns: TREND,
+        rows: vec![row(&name)],
+        empty: "",
+    };
+    let report = Report::new("List", json!([])).view(table);
+    fake.output(None).report(&mut fake.env(), report).unwrap();
+    let expected = format!("{name}  …▅▆▇█▁▂▃▄▅▆▇█▁▂▃▄▅▆▇█");
+    assert_eq!(fake.stdout().lines().last(), Some(&*expected));
+}

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::table::Written;
 use super::template::Template;
-use crate::config::{not_understood, parse};
+use crate::config::not_understood;
 use crate::error::Error;
 use crate::sink::FileFormat;
 use crate::time::Span;
@@ -141,7 +141,15 @@ impl Settings {
     /// # Errors
     /// `setup.config`, naming the file and the line.
     pub fn parse(text: &str, path: &Path) -> Result<Self, Error> {
-        let written: Written = parse(text, path)?;
+        let written: Written = toml::from_str(text).map_err(|error| {
+            let at = error.span().map_or(0, |span| span.start);
+            let line = text.get(..at).and_then(|before| before.lines().last());
+            // TOML knows no 0640, and 640 is another mode.
+            match line.is_some_and(|line| line.trim_start().starts_with("mode")) {
+                true => not_understood(text, path, at, "put the mode in quotes: mode = \"0640\""),
+                false => not_understood(text, path, at, error.message()),
+            }
+        })?;
         let start = text.find("[sink]").unwrap_or(0);
         written.check().map_err(|wrong| {
             let at = wrong.at.map_or(start, |at| at.start);

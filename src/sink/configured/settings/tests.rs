@@ -157,6 +157,14 @@ fn what_is_wrong_with_a_path_or_a_name_is_named_with_its_line() {
             "line 5: --format is raw",
         ),
         (
+            "kind = 'file'\npath = '/x'\nmode = 640",
+            "line 5: put the mode in quotes: mode = \"0640\"",
+        ),
+        (
+            "kind = 'file'\npath = '/x'\nmode = 0640",
+            "line 5: put the mode in quotes",
+        ),
+        (
             "kind = 'file'\npath = '/x'\nmode = '0644'",
             "line 5: a mode is",
         ),
