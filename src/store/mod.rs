@@ -23,6 +23,9 @@ pub use tally::{Count, Seen, Tally, Visits, Who};
 pub use turn::Turn;
 pub use usage::{Address, Event, Networks, Tracking, Uses, sightings};
 
+/// How far the clock may stand before the newest event before changes are refused.
+pub const MOST_BACKDATED: Span = Span::seconds(300);
+
 /// A row with the number of the event that last touched it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row<T> {

@@ -310,3 +310,14 @@ fn a_delivery_that_was_never_confirmed_is_found() {
     desk.run(words("rotation abort k --yes")).expect(0);
     assert!(!later(line).expect(0).stdout.contains("undelivered"));
 }
+
+#[test]
+fn an_event_from_the_future_is_found_until_time_has_come() {
+    let world = world();
+    world.pass(2 * DAY);
+    run(&world, "set k --owner somebody");
+    world.pass(-2 * DAY);
+    assert_eq!(found(&world), ["clock"]);
+    world.pass(2 * DAY - 300);
+    assert!(found(&world).is_empty());
+}

@@ -14,7 +14,7 @@ use super::selector::Selector;
 use crate::env::Env;
 use crate::error::{Exit, Result};
 use crate::journal::OperatorPermission;
-use crate::ops::check::{Finding, Survey, Thresholds, journal, sink, survey};
+use crate::ops::check::{Finding, Survey, Thresholds, clock, journal, sink, survey};
 use crate::ops::{self, Audit, Desk};
 use crate::output::{ListWriter, Page};
 use crate::sink::Configured;
@@ -31,13 +31,13 @@ use verdict::Verdict;
 /// Find what wants a person: late and stuck rotations, old secrets in use, forgotten keys, the journal
 ///
 /// One command for monitoring. Each finding says what, of which key, since when, and what to type.
-/// Critical: journal, revoked_secret_used, stalled, undelivered, blocked, stale_sink, sink, no_secret,
-/// overdue. Warnings:
-/// old_secret_used, refusal_spike, due, no_sink, expiring, expired, unused, no_owner. The whole journal
-/// and every row are verified, too; filters leave out keys, never that. Nothing is changed and no
-/// credential is needed. A use counts for 24 hours in old_secret_used and revoked_secret_used; what is known and
-/// harmless is silenced by leaving it out of --fail-on, which takes single conditions. Exit status 0: nothing found; 20: findings that --fail-on means; 14: the
-/// journal is broken. -q prints nothing unless one of these findings is there.
+/// Critical: journal, clock, revoked_secret_used, stalled, undelivered, blocked, stale_sink, sink,
+/// no_secret, overdue. Warnings: old_secret_used, refusal_spike, due, no_sink, expiring, expired, unused,
+/// no_owner. The whole journal and every row are verified, too; filters leave out keys, never that.
+/// Nothing is changed and no credential is needed. A use counts for 24 hours in old_secret_used and
+/// revoked_secret_used; what is known and harmless is silenced by leaving it out of --fail-on, which takes
+/// single conditions. Exit status 0: nothing found; 20: findings that --fail-on means; 14: the journal is
+/// broken. -q prints nothing unless one of these findings is there.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -155,6 +155,13 @@ impl Check {
             tell(context.env, finding)?;
         }
         let store = desk.store();
+        let newest = store
+            .event(store.head()?.seq)?
+            .map(|newest| newest.event.at);
+        if let Some(finding) = newest.and_then(|newest| clock(newest, now)) {
+            sum.count(&finding);
+            tell(context.env, finding)?;
+        }
         let visit = &mut |finding| tell(context.env, finding);
         survey(store, &self.filter, now, &self.limits, &mut sum, visit)?;
         let directories = &context.config.sinks.value;

@@ -9,14 +9,11 @@ use crate::error::Result;
 use crate::key::Key;
 use crate::ops::{Desk, check, in_flight};
 use crate::sink::Configured;
-use crate::store::{Evidence as _, Place, SqliteStore, Walk};
+use crate::store::{Evidence as _, MOST_BACKDATED, Place, SqliteStore, Walk};
 use crate::time::{Span, Timestamp};
 
 /// Less free space than this is worth a word, in bytes.
 const LITTLE: u64 = 100 * 1024 * 1024;
-
-/// How far the clock may stand before the newest event before changes are refused.
-const MOST_BACKDATED: Span = Span::seconds(300);
 
 /// Configuration; a file that cannot be understood ends every command before this one.
 pub fn config(context: &Context<'_>) -> Check {
@@ -133,6 +130,7 @@ fn against(now: Timestamp, newest: Timestamp) -> Check {
     if behind > MOST_BACKDATED {
         Check::fail("clock", detail)
             .fix("set the clock right (timedatectl): changes are refused until then")
+            .fix("if it is right, the event is wrong: keyadm audit list    shows who made it")
     } else if behind > Span::seconds(0) {
         Check::warn("clock", detail).fix("set the clock right (timedatectl)")
     } else {

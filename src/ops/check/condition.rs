@@ -46,6 +46,7 @@ macro_rules! conditions {
 
 conditions! {
     Journal "journal" Critical "The store is not what its operators signed.";
+    Clock "clock" Critical "The newest event lies in the future, and changes are refused.";
     RevokedSecretUsed "revoked_secret_used" Critical "A secret that was revoked or has ended was presented within a day.";
     Stalled "stalled" Critical "A rotation waits past its deadline.";
     Undelivered "undelivered" Critical "The delivery of a secret was never confirmed.";

@@ -1,7 +1,25 @@
-//! The condition of the journal, from a full audit.
+//! The conditions of the journal: what a full audit found, and a newest event that is yet to come.
 
 use super::{Condition, Finding};
 use crate::ops::Audit;
+use crate::store::MOST_BACKDATED;
+use crate::time::Timestamp;
+
+/// The finding about a `newest` event that lies so far in the future that changes are refused.
+pub fn clock(newest: Timestamp, now: Timestamp) -> Option<Finding> {
+    (newest.since(now) > MOST_BACKDATED).then(|| Finding {
+        condition: Condition::Clock,
+        key: None,
+        version: None,
+        since: Some(newest),
+        address: None,
+        what: format!(
+            "the newest event is of {newest}, and it is {now}: most changes are refused until then; \
+             the clock is wrong, or was when that event was made"
+        ),
+        run: "keyadm audit list".to_owned(),
+    })
+}
 
 /// The finding about a store that is not what its operators signed.
 pub fn journal(audit: &Audit) -> Option<Finding> {

@@ -20,7 +20,7 @@ use crate::key::{Key, KeyId, Standing, Status};
 use crate::time::{Span, Timestamp};
 
 pub use condition::{Condition, Severity};
-pub use journal::journal;
+pub use journal::{clock, journal};
 pub use rotation::{holders, left_behind};
 pub use sinks::{bound_sinks, sink};
 pub use survey::{Survey, survey};

@@ -6,12 +6,8 @@ use super::SqliteStore;
 use super::faults::Sql as _;
 use crate::error::{Code, Error, Result};
 use crate::journal::{Head, SignedEvent, State};
-use crate::store::{Change, History, Store as _};
-use crate::time::{Span, Timestamp};
-
-/// How far the clock may stand before the newest event. Small steps happen (NTP); a clock that is
-/// further off would put the journal out of order.
-const MOST_BACKDATED: Span = Span::seconds(300);
+use crate::store::{Change, History, MOST_BACKDATED, Store as _};
+use crate::time::Timestamp;
 
 const COLUMNS: &str = "SELECT seq, subject, body, signature FROM journal";
 
