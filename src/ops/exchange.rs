@@ -210,12 +210,12 @@ pub fn undelivered(
                 "keyadm rotate {}    makes another and delivers it everywhere",
                 key.id
             ));
-            let old = if others {
-                "the old secret still works; "
-            } else {
-                ""
-            };
-            error.unchanged(format!("{old}v{number} works, too: {holders} took it"))
+            error.unchanged(match others {
+                true => {
+                    format!("the old secret still works, and so does v{number}: {holders} took it")
+                }
+                false => format!("the key exists and v{number} works: {holders} took it"),
+            })
         }
         (None, Some(key)) if !others => error
             .try_this(format!(
