@@ -47,8 +47,8 @@
 //! 3. Then chunk by chunk: one commit gives each key a *pending* version, which verifies; its secret is
 //!    delivered outside of any transaction, by several threads; a second commit puts the version in place
 //!    and lets the old one retire on its terms ([`key::Terms`]), or ends it where nobody took it.
-//! 4. What a killed run leaves behind is a pending version. The next run completes it when it was used,
-//!    and otherwise replaces it by another that goes to every sink.
+//! 4. What a killed run leaves behind is a pending version, which works for whoever got it. The next run
+//!    gives the key another that goes to every sink, and the one left behind retires with the old one.
 //!
 //! `rotate KEY` is the same for one key, with a destination of its own; `--compromised` is the other flow,
 //! [`ops::compromise`]: every live version is revoked first.

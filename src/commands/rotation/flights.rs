@@ -71,8 +71,11 @@ fn why_unconfirmed(key: &Key, pending: &Version, seen: &BTreeMap<u32, Sighting>)
     if !took.is_empty() {
         let (took, missing) = (took.join(", "), missing.join(", "));
         format!("{took} took it, {missing} did not: the next run makes another for all of them")
-    } else if used {
+    } else if used && key.sinks.is_empty() {
         "its delivery was not confirmed, but it has been used: the next run settles it".to_owned()
+    } else if used {
+        "its delivery was not confirmed, and it has been used: the next run makes another for all sinks"
+            .to_owned()
     } else {
         "its delivery was not confirmed: it is under way, or was interrupted".to_owned()
     }

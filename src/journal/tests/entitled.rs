@@ -150,3 +150,30 @@ fn a_version_in_use_gets_no_end_and_nothing_is_made_in_the_future() {
     book.add(&book.root, boxed(key.clone()));
     refused(&book, key.id.as_str(), "nothing is made in the future");
 }
+
+#[test]
+fn only_the_oldest_of_the_ended_versions_is_forgotten() {
+    let book = Book::new();
+    let mut key = book.key();
+    let next = |number| {
+        let digest = crate::key::example::key().versions[0].digest.clone();
+        crate::key::Version::pending(number, digest, "2222".into(), now())
+    };
+    for number in 2..=16 {
+        key.add_pending(next(number));
+        book.add(&book.root, boxed(key.clone()));
+        key.discard(number);
+        book.add(&book.root, boxed(key.clone()));
+    }
+    let forget = |number: u32| {
+        let mut key = key.clone();
+        key.versions.retain(|version| version.version != number);
+        key.versions.push(next(17));
+        book.add(&book.root, boxed(key));
+    };
+    forget(2);
+    assert!(book.replay().is_ok());
+    book.events.borrow_mut().pop();
+    forget(5);
+    refused(&book, key.id.as_str(), "does not vanish");
+}
